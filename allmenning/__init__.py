@@ -1,0 +1,1 @@
+"""Allmenning: municipalities share what they know about social media, and act on it."""

@@ -1,0 +1,3 @@
+from allmenning.cli import main
+
+main()

@@ -1,0 +1,8 @@
+"""The application object that Granian serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allmenning.config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""What every test gets: strict templates, a shut network, both databases by one setting."""
