@@ -1,0 +1,111 @@
+"""Anonymous pages are rendered once per state of the data, then kept (docs/adr/kept-pages.md)."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from allmenning.accounts.queries import revision
+
+SHELF_BYTES = 32 * 1024 * 1024
+PAGE_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Page:
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+
+
+class Shelf:
+    """The least recently read pages go first when the bytes are used up."""
+
+    def __init__(self, limit: int = SHELF_BYTES) -> None:
+        self.limit = limit
+        self.size = 0
+        self.pages: OrderedDict[tuple[object, ...], Page] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: tuple[object, ...]) -> Page | None:
+        with self.lock:
+            if key in self.pages:
+                self.pages.move_to_end(key)
+            return self.pages.get(key)
+
+    def put(self, key: tuple[object, ...], page: Page) -> None:
+        with self.lock:
+            if key in self.pages:
+                return
+            self.pages[key] = page
+            self.size += len(page.body)
+            while self.size > self.limit:
+                self.size -= len(self.pages.popitem(last=False)[1].body)
+
+
+class KeptPages:
+    """Answers an anonymous GET from the shelf; anything personal passes by untouched."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.shelf = Shelf()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "GET" or set(request.COOKIES) - {settings.LENS_COOKIE}:
+            return self.get_response(request)
+        key = _key(request)
+        page = self.shelf.get(key)
+        if page is None:
+            response = self.get_response(request)
+            if not isinstance(response, HttpResponse) or not _may_be_kept(response):
+                return response
+            page = _page(response)
+            self.shelf.put(key, page)
+        return _answer(page, request)
+
+
+def _key(request: HttpRequest) -> tuple[object, ...]:
+    """All that an anonymous page may depend on; the day, since findings grow old."""
+    return (
+        request.get_host(),
+        request.is_secure(),
+        request.get_full_path(),
+        request.COOKIES.get(settings.LENS_COOKIE),
+        "gzip" in request.headers.get("Accept-Encoding", ""),
+        revision(),
+        timezone.localdate(),
+    )
+
+
+def _may_be_kept(response: HttpResponse) -> bool:
+    return (
+        response.status_code == 200
+        and not response.cookies
+        and "no-store" not in response.headers.get("Cache-Control", "")
+        and len(response.content) <= PAGE_BYTES
+    )
+
+
+def _page(response: HttpResponse) -> Page:
+    patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    etag = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+    return Page(response.content, tuple(response.headers.items()), etag)
+
+
+def _answer(page: Page, request: HttpRequest) -> HttpResponse:
+    known = request.headers.get("If-None-Match", "")
+    unchanged = page.etag in {tag.strip().removeprefix("W/") for tag in known.split(",")}
+    answer = HttpResponseNotModified() if unchanged else HttpResponse(page.body)
+    for name, value in page.headers:
+        if not (unchanged and name in {"Content-Length", "Content-Encoding", "Content-Type"}):
+            answer.headers[name] = value
+    answer.headers["ETag"] = page.etag
+    return answer
