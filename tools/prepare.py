@@ -1,0 +1,186 @@
+"""Make this machine ready to run Allmenning: one line per step, and no step done twice.
+
+Runs on the system's own Python before anything is installed, so it uses the standard library only.
+A step is done again when the digest of what it reads has changed; the digest is kept beside what
+the step made, so that removing `.venv`, `node_modules` or the data folder does the step anew.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+DATA = Path(os.environ.get("ALLMENNING_DATA_DIR", ROOT / "var"))
+
+
+class StepError(Exception):
+    """What went wrong, in a sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    says: str
+    commands: tuple[tuple[str, ...], ...]
+    reads: tuple[str, ...]
+    stamps: Path
+    depends: str = ""
+    hint: str = ""
+
+
+def files(patterns: Iterable[str]) -> Iterator[Path]:
+    for pattern in patterns:
+        yield from sorted(path for path in ROOT.glob(pattern) if path.is_file())
+
+
+def digest(step: Step) -> str:
+    told = hashlib.sha256(repr((step.commands, step.depends)).encode())
+    for path in files(step.reads):
+        told.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return told.hexdigest()
+
+
+def needed(step: Step) -> bool:
+    stamp = step.stamps / step.name
+    return not stamp.is_file() or stamp.read_text() != digest(step)
+
+
+def perform(step: Step) -> None:
+    started = time.monotonic()
+    print(f"{step.says} ...", end=" ", flush=True)
+    for command in step.commands:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            last = (done.stderr or done.stdout).strip()
+            raise StepError(f"failed: {' '.join(command)}\n{last}\n{step.hint}".strip())
+    step.stamps.mkdir(parents=True, exist_ok=True)
+    (step.stamps / step.name).write_text(digest(step))
+    print(f"done in {time.monotonic() - started:.0f} s", flush=True)
+
+
+def node_is_new_enough() -> bool:
+    node = shutil.which("node")
+    if not node or not shutil.which("npm"):
+        return False
+    version = subprocess.run(
+        [node, "--version"], capture_output=True, text=True, check=False
+    ).stdout
+    return int(version.strip().lstrip("v").split(".")[0] or 0) >= 20
+
+
+def installation(*, for_tests: bool) -> list[Step]:
+    """Steps that install and build; what they make lies in `.venv` and `node_modules`."""
+    lock = "requirements/dev.txt" if for_tests or (VENV / "stamps/packages-dev").exists() else ""
+    lock = lock or "requirements/base.txt"
+    pip = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q")
+    own = (*pip, "--no-deps", "--no-build-isolation", "-e", ".")
+    return [
+        Step(
+            "venv",
+            "Python environment",
+            ((sys.executable, "-m", "venv", str(VENV)),),
+            (),
+            VENV / "stamps",
+            depends=sys.version.split()[0],
+            hint="Install Python's venv module (Debian: apt-get install python3-venv).",
+        ),
+        Step(
+            "packages-dev" if "dev" in lock else "packages",
+            "Python packages",
+            ((*pip, "--require-hashes", "-r", lock), own),
+            (lock, "pyproject.toml"),
+            VENV / "stamps",
+            hint="Check that this machine reaches its Python package index, then try again.",
+        ),
+        Step(
+            "modules",
+            "Style sheets and test tools",
+            (("npm", "ci", "--no-fund", "--no-audit", "--silent"),),
+            ("package.json", "package-lock.json", ".npmrc"),
+            ROOT / "node_modules/.stamps",
+            hint="Check that this machine reaches its npm registry, then try again.",
+        ),
+        Step(
+            "assets",
+            "Assets",
+            (("npm", "run", "--silent", "build"),),
+            ("package-lock.json", "tools/assets.mjs", "allmenning/*/assets/**/*"),
+            ROOT / "node_modules/.stamps",
+        ),
+        Step(
+            "messages",
+            "Translations",
+            ((str(PYTHON), "-m", "tools.messages", "compile"),),
+            ("tools/messages.py", "tools/messages/*.py", "allmenning/*/locale/**/*.po"),
+            VENV / "stamps",
+        ),
+    ]
+
+
+def content() -> list[Step]:
+    """Steps that fill the database; their stamps lie with the data."""
+    database = os.environ.get("ALLMENNING_DATABASE_URL", "")
+    manage = (str(PYTHON), "-m", "allmenning")
+    stamps = DATA / "stamps"
+    return [
+        Step(
+            "migrate",
+            "Database",
+            ((*manage, "migrate", "--verbosity", "0"),),
+            ("allmenning/*/migrations/*.py", "requirements/base.txt"),
+            stamps,
+            depends=database,
+        ),
+        Step(
+            "register",
+            "Municipalities and counties",
+            ((*manage, "load_register"),),
+            ("allmenning/register/data/**/*", "allmenning/register/load*.py"),
+            stamps,
+            depends=database,
+        ),
+        Step(
+            "evidence",
+            "Studies and findings",
+            ((*manage, "load_evidence"),),
+            ("allmenning/evidence/data/**/*", "allmenning/evidence/load*.py"),
+            stamps,
+            depends=database,
+        ),
+    ]
+
+
+def prepare(*, for_tests: bool) -> None:
+    if not node_is_new_enough():
+        raise StepError(
+            "Install Node.js 20 or newer with npm (https://nodejs.org), then try again."
+        )
+    steps = installation(for_tests=for_tests)
+    if not for_tests:
+        steps += content()
+    for step in steps:
+        if needed(step):
+            perform(step)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--for-tests", action="store_true", help="test tools too, no content")
+    try:
+        prepare(for_tests=parser.parse_args().for_tests)
+    except StepError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
