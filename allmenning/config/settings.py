@@ -1,12 +1,17 @@
 """Settings, read from the environment once. Every name is described in docs/settings.md."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from allmenning.config.environment import database_options, secret_key
+from allmenning.config.logs import logging_to_standard_error
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
 env = Env()
-env.read_env(recurse=False)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent
@@ -14,11 +19,23 @@ DATA_DIR = env.path("ALLMENNING_DATA_DIR", ROOT / "var")
 
 DEBUG = env.bool("ALLMENNING_DEBUG", default=False)
 DEMO = env.bool("ALLMENNING_DEMO", default=False)
-SECRET_KEY = env.str("ALLMENNING_SECRET_KEY", default="only-for-this-machine-" + "0" * 40)
-ALLOWED_HOSTS = env.list("ALLMENNING_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 HTTPS = env.bool("ALLMENNING_HTTPS", default=False)
+SECRET_KEY = secret_key(
+    env.str("ALLMENNING_SECRET_KEY", default=None), folder=DATA_DIR, https=HTTPS
+)
+ALLOWED_HOSTS = env.list("ALLMENNING_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+MAX_UPLOAD_MB = env.int("ALLMENNING_MAX_UPLOAD_MB", default=10)
+
+# How `allmenning serve` and `allmenning worker` run.
+SERVE_ADDRESS = env.str("ALLMENNING_ADDRESS", default="127.0.0.1")
+SERVE_PORT = env.int("ALLMENNING_PORT", default=8000)
+SERVE_PROCESSES = env.int("ALLMENNING_PROCESSES", default=1)
+SERVE_THREADS = env.int("ALLMENNING_THREADS", default=4)
+BACKUP_DIR = env.path("ALLMENNING_BACKUP_DIR", default=None)
+BACKUPS_KEPT = env.int("ALLMENNING_BACKUPS_KEPT", default=14)
 
 INSTALLED_APPS = [
+    "allmenning.config",
     "allmenning.front",
     "allmenning.evidence",
     "allmenning.register",
@@ -37,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "allmenning.config.limits.SizeLimit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -72,20 +90,26 @@ DATABASES = {
         "ALLMENNING_DATABASE_URL", default=f"sqlite:///{DATA_DIR}/allmenning.sqlite3"
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;"
-        ),
-    }
+DATABASES["default"] |= {
+    "OPTIONS": database_options(DATABASES["default"]["ENGINE"])
+    | DATABASES["default"].get("OPTIONS", {}),
+    # Opening SQLite and setting its pragmas costs more than a query; each thread keeps its own.
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
+# What stands around every page: (url name, label); templates of higher rooms, lowest room first.
+UI_NAVIGATION: list[tuple[str, object]] = []
+UI_HEADER_PARTS: list[str] = []
+UI_FOOTER_LINKS: list[tuple[str, object]] = []
+
 LANGUAGE_CODE = "nb"
-LANGUAGES = [("nb", _("Bokmål")), ("nn", _("Nynorsk")), ("en", _("English"))]
+# Each language by its own name, so that who reads only one of them finds it.
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
@@ -99,3 +123,33 @@ STORAGES = {
 
 # The register reads the lens from it; config keeps one page per lens (kept.py).
 LENS_COOKIE = "lens"
+
+CACHES = {"default": env.dj_cache_url("ALLMENNING_CACHE_URL", default="locmem://")}
+
+vars().update(env.dj_email_url("ALLMENNING_EMAIL_URL", default="console:"))
+DEFAULT_FROM_EMAIL = env.str("ALLMENNING_EMAIL_FROM", default="allmenning@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LOGGING = logging_to_standard_error(env.str("ALLMENNING_LOG_LEVEL", default="INFO"))
+
+# Text fields and JSON; files may be as large as MAX_UPLOAD_MB (config/limits.py refuses early).
+DATA_UPLOAD_MAX_MEMORY_SIZE = min(MAX_UPLOAD_MB, 3) * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+SECURE_SSL_REDIRECT = HTTPS
+# Probes of a load balancer come over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("ALLMENNING_PROXY", default=False) else None
+)
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+# The preload list is for whole domains; a single service must not sign up its owner's domain.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
