@@ -1,1 +1,47 @@
-"""What every test gets: strict templates, a shut network, both databases by one setting."""
+"""What every test gets: shuffled queries, plain static files, a data folder of its own."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.utils import translation
+
+
+def pytest_configure() -> None:
+    # The manifest is made by collectstatic, which tests do not run.
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_from_the_test_before() -> Iterator[None]:
+    yield
+    cache.clear()
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _unordered_queries_are_shuffled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL promises no order where none is asked for, so no test may rely on one."""
+    fetch_all = QuerySet._fetch_all  # noqa: SLF001 - the one place where every query set is filled
+
+    def shuffled(queryset: QuerySet[Any]) -> None:
+        fresh = queryset._result_cache is None  # noqa: SLF001
+        fetch_all(queryset)
+        rows = queryset._result_cache  # noqa: SLF001
+        if fresh and rows and not queryset.ordered and not queryset.query.is_sliced:
+            random.shuffle(rows)
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", shuffled)

@@ -1,15 +1,11 @@
 """Settings, read from the environment once. Every name is described in docs/settings.md."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from environs import Env
 
 from allmenning.config.environment import database_options, secret_key
 from allmenning.config.logs import logging_to_standard_error
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 env = Env()
 
