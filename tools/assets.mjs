@@ -18,7 +18,7 @@ const components = [
 const base = new Set(["base", "heading", "label", "paragraph", "validation-message"]);
 const dark_or_light = /@layer ds\.theme\.color-scheme\.(light|dark)/;
 
-// Our palette (static/ui/allmenning.css) sets these colours, so the package's own are dead weight.
+// Our palette sets these colours, so the package's own are dead weight.
 const own_colours = /--ds-color-(accent|brand1|brand2|neutral)-[a-z-]+:#[0-9a-f]{3,8};/g;
 const unused_mappings = /(\[data-color-scheme\])?\[data-color=brand2\](,\[data-color=brand2\])?\{[^}]*\}/g;
 
@@ -28,13 +28,22 @@ function theme() {
   return css.replace(own_colours, "").replace(unused_mappings, "");
 }
 
+// One row a colour: its name, then its value in light and in dark.
+function palette() {
+  const rows = Object.entries(JSON.parse(readFileSync(join(root, "allmenning/ui/palette.json"), "utf8")));
+  const values = (column) => rows.map(([name, pair]) => `--${name}:${pair[column]};`).join("");
+  const dark = values(1);
+  return `:root,[data-color-scheme=light]{${values(0)}}[data-color-scheme=dark]{${dark}}
+    @media (prefers-color-scheme:dark){[data-color-scheme=auto]{${dark}}}`;
+}
+
 function component(name) {
   const css = readFileSync(join(package_, `src/${name}.css`), "utf8");
   return `@layer ${base.has(name) ? "ds.base" : "ds.components"}{${css}}`;
 }
 
 function bundle() {
-  const parts = ["@layer ds.theme, ds.base, ds.components;", theme(), ...components.map(component)];
+  const parts = ["@layer ds.theme, ds.base, ds.components;", theme(), palette(), ...components.map(component)];
   const minified = transform({
     filename: "designsystemet.css",
     code: Buffer.from(parts.join("\n")),
