@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
+
+from allmenning.accounts import guard
 
 
 def pytest_configure() -> None:
@@ -18,6 +22,18 @@ def pytest_configure() -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.WHITENOISE_AUTOREFRESH = True
+    # The cache in the database would ask every test for a database when it is emptied.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001 - pytest-django's own, which this one adds to
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """A test with transactions of its own empties the tables, which the audit log refuses."""
+    with django_db_blocker.unblock():
+        guard.lift(connection)
 
 
 @pytest.fixture(autouse=True)

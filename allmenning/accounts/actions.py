@@ -1,14 +1,27 @@
 """The only writers of this room."""
 
-import hashlib
-import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from allauth.account.models import EmailAddress
+from django.db import connection, transaction
 
-from allmenning.accounts.models import AuditEntry, User
+from allmenning.accounts.chain import FIRST_HASH, Told, chained_hash, plain
+from allmenning.accounts.models import CLOSED_DOMAIN, AuditEntry, Grant, Role, User
+from allmenning.accounts.queries import active_operators, grantable_roles
+from allmenning.accounts.signals import email_verified
 
-FIRST_HASH = "0" * 64
+ROLE_LASTS = timedelta(days=365)
+PROOF_LASTS = timedelta(days=335)  # renewed a month before what rests on it expires
+UNPROVEN_KEPT = timedelta(days=1)
+AUDIT_LOCK = 0x616C6D65  # any constant; "alme"
+
+
+class NotAllowedToGrantError(Exception):
+    """The person may not give or take this role."""
+
+
+class LastOperatorError(Exception):
+    """Without an operator nobody could give the role back."""
 
 
 @transaction.atomic
@@ -16,17 +29,154 @@ def write_audit(
     *, by: User | None, at: datetime, verb: str, target: str, detail: dict[str, object]
 ) -> AuditEntry:
     """Append to the log, in the caller's transaction, chained to the entry before."""
-    last = AuditEntry.objects.select_for_update().order_by("-id").first()
+    _queue_for_the_log()
+    last = AuditEntry.objects.order_by("-pk").first()
     previous = last.hash if last else FIRST_HASH
-    told = json.dumps(
-        [previous, at.isoformat(), by.pk if by else None, verb, target, detail], sort_keys=True
-    )
+    told = Told(at, by.pseudonym if by else None, verb, target, plain(detail))
     return AuditEntry.objects.create(
-        at=at,
-        by=by,
-        verb=verb,
-        target=target,
-        detail=detail,
+        **vars(told),
+        changes_pages=not verb.startswith("accounts."),
         previous_hash=previous,
-        hash=hashlib.sha256(told.encode()).hexdigest(),
+        hash=chained_hash(previous, told),
     )
+
+
+def _queue_for_the_log() -> None:
+    """One writer at a time until the transaction ends; SQLite's IMMEDIATE does so already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [AUDIT_LOCK])
+
+
+def _target(user: User) -> str:
+    return f"user:{user.pseudonym}"
+
+
+@transaction.atomic
+def meet_person(*, email: str, language: str, at: datetime) -> User:
+    """Return the account of this address; it is made, unproven, when there is none.
+
+    Known and unknown addresses take the same way, so that nobody can ask who has an account.
+    """
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        forget_unproven(at=at)
+        user = User.objects.create_user(email, language=language, created_at=at)
+    EmailAddress.objects.get_or_create(
+        user=user, email=user.email, defaults={"primary": True, "verified": False}
+    )
+    return user
+
+
+@transaction.atomic
+def forget_unproven(*, at: datetime) -> int:
+    """Remove addresses that somebody typed a day ago and nobody proved."""
+    return User.objects.filter(
+        email_verified_at=None,
+        last_login=None,
+        closed_at=None,
+        is_demo=False,
+        grants=None,
+        created_at__lt=at - UNPROVEN_KEPT,
+    ).delete()[0]
+
+
+@transaction.atomic
+def note_sign_in(*, user: User, at: datetime, how: list[str], proves_email: bool) -> User:
+    """Write a finished sign-in to the log, and tell higher rooms when the address is proven."""
+    detail: dict[str, object] = {"how": list(how)}
+    write_audit(by=user, at=at, verb="accounts.signed_in", target=_target(user), detail=detail)
+    known = user.email_verified_at
+    if proves_email and (known is None or at - known > PROOF_LASTS):
+        user.email_verified_at = at
+        user.save(update_fields=["email_verified_at"])
+        EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
+        write_audit(by=user, at=at, verb="accounts.email_verified", target=_target(user), detail={})
+        email_verified.send(sender=User, user=user, at=at)
+    return user
+
+
+@transaction.atomic
+def note_second_factor(*, user: User, at: datetime, kind: str, added: bool) -> AuditEntry:
+    verb = "accounts.second_factor_added" if added else "accounts.second_factor_removed"
+    return write_audit(by=user, at=at, verb=verb, target=_target(user), detail={"kind": kind})
+
+
+@transaction.atomic
+def grant_role(
+    *, user: User, role: Role, verified_how: str, by: User | None, at: datetime
+) -> Grant:
+    """Give or renew a role for twelve months; nobody gives one to themselves."""
+    if by is not None and (by == user or role not in grantable_roles(by)):
+        raise NotAllowedToGrantError
+    grant, _created = Grant.objects.update_or_create(
+        user=user,
+        role=role,
+        defaults={
+            "verified_how": verified_how,
+            "verified_at": at,
+            "expires_at": at + ROLE_LASTS,
+        },
+    )
+    detail: dict[str, object] = {"role": str(role), "expires_at": grant.expires_at.isoformat()}
+    write_audit(by=by, at=at, verb="accounts.role_granted", target=_target(user), detail=detail)
+    return grant
+
+
+@transaction.atomic
+def revoke_role(*, grant: Grant, by: User | None, at: datetime) -> User:
+    """Take a role back; one's own too, but not the last operator's."""
+    user, role = grant.user, Role(grant.role)
+    if by is not None and by != user and role not in grantable_roles(by):
+        raise NotAllowedToGrantError
+    _keep_an_operator(user, role, at)
+    grant.delete()
+    detail: dict[str, object] = {"role": str(role)}
+    write_audit(by=by, at=at, verb="accounts.role_revoked", target=_target(user), detail=detail)
+    return user
+
+
+def _keep_an_operator(user: User, role: Role, at: datetime) -> None:
+    if role == Role.OPERATOR and not active_operators(at).exclude(pk=user.pk).exists():
+        raise LastOperatorError
+
+
+@transaction.atomic
+def change_account(*, user: User, name: str, language: str, at: datetime) -> User:
+    user.name, user.language = name, language
+    user.save(update_fields=["name", "language"])
+    write_audit(by=user, at=at, verb="accounts.changed", target=_target(user), detail={})
+    return user
+
+
+@transaction.atomic
+def close_account(*, user: User, by: User | None, at: datetime) -> User:
+    """Wipe the person, keep the row: what was written stays, under a pseudonym nobody can read."""
+    for grant in user.grants.all():
+        _keep_an_operator(user, Role(grant.role), at)
+    write_audit(by=by, at=at, verb="accounts.closed", target=_target(user), detail={})
+    user.grants.all().delete()
+    for kept_elsewhere in ("emailaddress_set", "authenticator_set", "socialaccount_set"):
+        getattr(user, kept_elsewhere).all().delete()
+    user.email = f"{user.pseudonym}@{CLOSED_DOMAIN}"
+    user.name = user.language = ""
+    user.is_active = False
+    user.closed_at = at
+    user.save()
+    return user
+
+
+@transaction.atomic
+def demo_user(*, name: str, role: Role | None, at: datetime) -> User:
+    """Return the invented person of a role, known by an address that no mail can reach."""
+    email = f"{role or 'reader'}@demo.invalid"
+    user = User.objects.filter(email=email, is_demo=True).first()
+    if user is None:
+        user = User.objects.create_user(email, name=name, is_demo=True, email_verified_at=at)
+        detail: dict[str, object] = {"demo": True}
+        write_audit(
+            by=None, at=at, verb="accounts.demo_user_made", target=_target(user), detail=detail
+        )
+    if role and not user.holds(role):
+        grant_role(user=user, role=role, verified_how="Demo", by=None, at=at)
+    return user

@@ -1,8 +1,66 @@
 """What other rooms may ask of this one."""
 
-from allmenning.accounts.models import AuditEntry
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from allmenning.accounts.chain import FIRST_HASH, Told, chained_hash
+from allmenning.accounts.models import AuditEntry, Grant, Role, User
+
+GRANTS = {
+    Role.OPERATOR: frozenset(Role),
+    Role.STEWARD: frozenset({Role.ANALYST, Role.AUTHORITY}),
+}
 
 
 def revision() -> int:
-    """The number of the last audited change; what was read at an older one may be stale."""
-    return AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    """Return the number of the last change that pages may show; what is older may be stale."""
+    changes = AuditEntry.objects.filter(changes_pages=True)
+    return changes.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def grants_of(user: User) -> QuerySet[Grant]:
+    return user.grants.order_by("role", "pk")
+
+
+def people_with_roles() -> QuerySet[Grant]:
+    return Grant.objects.select_related("user").order_by("user__name", "user__email", "role", "pk")
+
+
+def active_operators(at: datetime) -> QuerySet[User]:
+    return User.objects.filter(
+        is_active=True, grants__role=Role.OPERATOR, grants__expires_at__gt=at
+    ).order_by("pk")
+
+
+def grantable_roles(user: User) -> frozenset[Role]:
+    """Return the roles this person may give to others and take from them."""
+    held = [role for role in GRANTS if user.holds(role)]
+    return frozenset().union(*(GRANTS[role] for role in held))
+
+
+@dataclass(frozen=True)
+class AuditState:
+    """How far the chain holds; `broken` is the number of the first entry that does not fit."""
+
+    count: int
+    last_hash: str
+    broken: int | None = None
+    contains_expected: bool = True
+
+
+def audit_state(expected: str = "") -> AuditState:
+    """Walk the whole chain; `expected` is a hash noted earlier that must be part of it."""
+    previous, count, found = FIRST_HASH, 0, not expected
+    for entry in AuditEntry.objects.order_by("pk").iterator(chunk_size=2000):
+        if not _fits(entry, previous):
+            return AuditState(count, previous, entry.pk, found)
+        previous, count = entry.hash, count + 1
+        found = found or previous == expected
+    return AuditState(count, previous, None, found)
+
+
+def _fits(entry: AuditEntry, previous: str) -> bool:
+    told = Told(entry.at, entry.actor, entry.verb, entry.target, entry.detail)
+    return entry.previous_hash == previous and entry.hash == chained_hash(previous, told)
