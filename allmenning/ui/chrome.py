@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 LANGUAGES = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
 
@@ -69,7 +70,7 @@ def language_links(request: HttpRequest) -> SafeString:
 
 def bare_path(path: str) -> str:
     """Take the language off: /nn/tema/ is /tema/."""
-    for code, _ in LANGUAGES[1:]:
+    for code, _name in LANGUAGES[1:]:
         if path.startswith(f"/{code}/"):
             return path[len(code) + 1 :]
     return path
@@ -77,6 +78,10 @@ def bare_path(path: str) -> str:
 
 def _prefixed(code: str, path: str) -> str:
     return path if code == LANGUAGES[0][0] else f"/{code}{path}"
+
+
+def you_are_here() -> str:
+    return _("You are here")
 
 
 def current_language() -> str:
