@@ -14,7 +14,6 @@ def rules_of(a: dict[str, object], b: dict[str, object]) -> tuple[str, list[str]
     return found.verdict.name, list(found.rules)
 
 
-@pytest.mark.slow
 def test_every_worked_pair_gets_exactly_its_verdict_and_rules() -> None:
     pairs = [case for case in shared_json("evidence/convergence_cases.json") if "a" in case]
     found = {
