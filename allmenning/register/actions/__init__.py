@@ -1,5 +1,21 @@
 """The only writers of this room."""
 
 from allmenning.register.actions.load import load_register
+from allmenning.register.actions.members import (
+    AlreadyDecidedError,
+    LastLeaderError,
+    approve_request,
+    change_role,
+    join_by_email,
+    reject_request,
+)
 
-__all__ = ["load_register"]
+__all__ = [
+    "AlreadyDecidedError",
+    "LastLeaderError",
+    "approve_request",
+    "change_role",
+    "join_by_email",
+    "load_register",
+    "reject_request",
+]

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from allmenning.register.models import Body, CodeVersion, Source
+from allmenning.accounts.models import User
+from allmenning.register.models import Body, CodeVersion, Domain, Source
 
 
 def make_county(**changes: Any) -> Body:
@@ -79,3 +80,11 @@ def make_source(**changes: Any) -> Source:
         "read_on": date(2026, 8, 22),
     }
     return Source.objects.create(**(told | changes))
+
+
+def make_user(email: str) -> User:
+    return User.objects.create_user(email)
+
+
+def make_domain(name: str, body: Body) -> Domain:
+    return Domain.objects.create(name=name, body=body, source="website")

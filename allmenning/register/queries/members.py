@@ -1,0 +1,50 @@
+"""Who is a member of which body, and who waits for a steward."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from allmenning.accounts.models import User
+from allmenning.register.models import Body, BodyRole, Domain, DomainRequest, Membership
+
+
+def domain_of_email(email: str) -> str:
+    return email.rpartition("@")[2].lower().rstrip(".")
+
+
+def body_of_domain(domain: str) -> Body | None:
+    """Find the body by the domain or the nearest one above it: skole.lom.kommune.no is Lom's."""
+    labels = domain.split(".")
+    names = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    found = Domain.objects.filter(name__in=names).select_related("body")
+    return max(found, key=lambda known: len(known.name)).body if found else None
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    return user.memberships.select_related("body").order_by("body__name", "body_id")
+
+
+def has_role(user: User, body: Body, role: BodyRole, at: datetime) -> bool:
+    """Tell whether the person may do what the role may, verified and not expired."""
+    roles = [one for one in BodyRole if one.includes(role)]
+    return user.memberships.filter(body=body, role__in=roles, expires_at__gt=at).exists()
+
+
+def own_body(user: User, at: datetime) -> Body | None:
+    """Return the municipality a member looks from when nothing else is chosen."""
+    known = memberships_of(user).filter(expires_at__gt=at, body__kind=Body.Kind.MUNICIPALITY)
+    first = known.first()
+    return first.body if first else None
+
+
+def members_of(body: Body) -> QuerySet[Membership]:
+    return body.memberships.select_related("user").order_by("user__name", "pk")
+
+
+def open_requests() -> QuerySet[DomainRequest]:
+    waiting = DomainRequest.objects.filter(state=DomainRequest.State.OPEN)
+    return waiting.select_related("user").order_by("asked_at", "pk")
+
+
+def requests_of(user: User) -> QuerySet[DomainRequest]:
+    return user.domain_requests.select_related("body").order_by("-asked_at", "-pk")
