@@ -3,7 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from allmenning.config.health import live, ready
+
 urlpatterns = [
+    path("health/live", live),
+    path("health/ready", ready),
     *i18n_patterns(
         path("", include("allmenning.front.urls")),
         path("", include("allmenning.evidence.urls")),
