@@ -1,0 +1,64 @@
+import errno
+import socket
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.core.management.base import CommandParser
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from allmenning.config.migrated import missing
+from allmenning.config.static_files import gather
+
+
+class Command(BaseCommand):
+    help = "Serve the pages; stop with Ctrl+C."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--address", default=settings.SERVE_ADDRESS)
+        parser.add_argument("--port", type=int, default=settings.SERVE_PORT)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        address, port = options["address"], options["port"]
+        require_migrated()
+        require_free(address, port)
+        if gather():
+            self.stdout.write("Static files gathered.")
+        self.stdout.write(f"Serving http://{address}:{port}")
+        self.stdout.flush()
+        Granian(
+            "allmenning.config.wsgi:application",
+            address=address,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=settings.SERVE_PROCESSES,
+            blocking_threads=settings.SERVE_THREADS,
+            respawn_failed_workers=True,
+            workers_kill_timeout=30,
+            log_level=LogLevels.warning,
+        ).serve()
+
+
+def require_migrated() -> None:
+    if waiting := len(missing()):
+        raise CommandError(
+            f"The database waits for {waiting} migrations; run `allmenning migrate` first."
+        )
+
+
+def require_free(address: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        # A port in TIME_WAIT is free for the server, which sets the same option.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(
+                    f"Something else listens on {address}:{port}; choose another port with --port."
+                ) from error
+            raise CommandError(f"Cannot listen on {address}:{port}: {error.strerror}.") from error
