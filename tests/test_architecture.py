@@ -68,11 +68,11 @@ def test_rooms_are_entered_by_their_doors(imports: set[tuple[str, str]]) -> None
 
 def test_foreign_keys_point_downwards() -> None:
     upwards = [
-        f"{model._meta.label}.{field.name}"  # noqa: SLF001 - Django's documented name
+        f"{model._meta.label}.{field.name}"
         for room in FLOORS
         if apps.is_installed(f"allmenning.{room}")
         for model in apps.get_app_config(room).get_models()
-        for field in model._meta.get_fields()  # noqa: SLF001
+        for field in model._meta.get_fields()
         if is_forward_key(field) and height(key_room(field)) > height(room)
     ]
     assert upwards == []
@@ -87,7 +87,7 @@ def key_room(field: object) -> str:
     related = field.related_model
     assert related is not None
     assert not isinstance(related, str)
-    return str(related._meta.app_label)  # noqa: SLF001
+    return str(related._meta.app_label)
 
 
 def test_templates_link_downwards() -> None:
