@@ -1,0 +1,60 @@
+"""Pages for when something is wrong; none of them needs the database, a session or a user."""
+
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from allmenning.ui.access import public
+
+RETRY_SECONDS = 30
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    """Read the language off the address: what failed may stand before it was chosen."""
+    language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        body = render_to_string(f"ui/errors/{status}.html", {"request": request})
+    return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+@public
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return _page(request, 400)
+
+
+@public
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return _page(request, 403)
+
+
+@public
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Answer a form whose token is missing or old."""
+    return _page(request, 403)
+
+
+@public
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return _page(request, 404)
+
+
+@public
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Tell a database that is locked or gone from a fault of ours.
+
+    Django calls this handler while the exception is being handled, for views and middleware
+    alike, so sessions and sign-in are covered too.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return unavailable(request)
+    return _page(request, 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    response = _page(request, 503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
