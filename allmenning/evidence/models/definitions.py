@@ -71,6 +71,7 @@ class Indicator(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     concept = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="indicators")
     statistic = models.CharField(max_length=40)
+    unit = models.CharField(max_length=60, blank=True)
     numerator = models.TextField(blank=True)
     base = models.ForeignKey(
         Base, null=True, blank=True, on_delete=models.PROTECT, related_name="indicators"
@@ -81,6 +82,7 @@ class Indicator(models.Model):
     translations = models.JSONField(default=list, blank=True)
     scale = models.CharField(max_length=200, blank=True)
     coding = models.CharField(max_length=300, blank=True)
+    window = models.CharField(max_length=100, blank=True)
     battery = models.CharField(max_length=100, blank=True)
     seasonal = models.BooleanField(default=False)
     definition_nb = models.TextField(blank=True)

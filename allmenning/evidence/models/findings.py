@@ -78,7 +78,6 @@ class Finding(models.Model):
     recruited_via = models.CharField(max_length=100, blank=True)
     frame = models.CharField(max_length=200, blank=True)
     harmonised_to = models.CharField(max_length=200, blank=True)
-    counting_window = models.CharField(max_length=100, blank=True)
     series = models.CharField(max_length=100, blank=True)
     analysis_unit = models.CharField(max_length=100, blank=True)
     is_intention = models.BooleanField(null=True, blank=True)

@@ -7,13 +7,14 @@ from django.db.models import Q
 
 from allmenning.evidence.models.definitions import Population, Question
 from allmenning.evidence.models.translated import in_language
-from allmenning.evidence.models.words import Coverage, HowRead, Method, Mode, Sampling, Stance
-
-NO_RESPONSE_RATE = (
-    Sampling.QUOTA,
-    Sampling.WEB_PANEL,
-    Sampling.CONVENIENCE,
-    Sampling.SELF_SELECTED,
+from allmenning.evidence.models.words import (
+    NO_RESPONSE_RATE,
+    Coverage,
+    HowRead,
+    Method,
+    Mode,
+    Sampling,
+    Stance,
 )
 
 

@@ -55,6 +55,15 @@ class Sampling(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+NO_RESPONSE_RATE = (
+    Sampling.QUOTA,
+    Sampling.WEB_PANEL,
+    Sampling.CONVENIENCE,
+    Sampling.SELF_SELECTED,
+)
+"""Nobody was drawn, so nobody can fail to respond: such a study has no response rate."""
+
+
 class Mode(models.TextChoices):
     """How the answers or observations were collected."""
 

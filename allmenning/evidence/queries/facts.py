@@ -16,7 +16,7 @@ def facts_of(finding: Finding) -> Facts:
     return Facts(
         theme=finding.theme.slug,
         stat=indicator.statistic if indicator else None,
-        unit="percent" if finding.value_kind == ValueKind.SHARE else finding.unit or None,
+        unit=_unit(finding, indicator),
         scale=(indicator.scale or None) if indicator else None,
         analysis_unit=finding.analysis_unit or None,
         population=finding.population.slug if finding.population else None,
@@ -37,7 +37,7 @@ def facts_of(finding: Finding) -> Facts:
         base=finding.base.slug if finding.base else None,
         country=finding.country or None,
         coding=(indicator.coding or None) if indicator else None,
-        window=finding.counting_window or None,
+        window=(indicator.window or None) if indicator else None,
         harmonised_to=finding.harmonised_to or None,
         study=finding.study.slug,
         battery=(indicator.battery or None) if indicator else None,
@@ -47,6 +47,12 @@ def facts_of(finding: Finding) -> Facts:
         intention=bool(finding.is_intention),
         derived=finding.derived,
     )
+
+
+def _unit(finding: Finding, indicator: Indicator | None) -> str | None:
+    if indicator and indicator.unit:
+        return indicator.unit
+    return "percent" if finding.value_kind == ValueKind.SHARE else finding.unit or None
 
 
 def _known(value: str, unknown: str) -> str | None:

@@ -1,0 +1,218 @@
+"""Reading one field of a file into one column, with a sentence when it does not fit."""
+
+import datetime as dt
+import enum
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db.models import Model, TextChoices
+from django.utils.translation import gettext as _
+
+LARGEST_INTEGER = 2_000_000_000
+LONGEST_TEXT = 5000
+LONGEST_LIST = 100
+
+
+class Kind(enum.Enum):
+    TEXT = "text"
+    SLUG = "slug"
+    ADDRESS = "address"
+    INTEGER = "integer"
+    NUMBER = "number"
+    YES_NO = "yes or no"
+    DATE = "date"
+    CHOICE = "choice"
+    LIST = "list"
+    REFERENCE = "reference"
+
+
+class Unfit(ValueError):  # noqa: N818 - reads as a sentence where it is raised
+    """A value that does not fit its field; the sentence says what would."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: its dotted name in files, its column, and what it may hold."""
+
+    name: str
+    column: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    longest: int = LONGEST_TEXT
+    choices: type[TextChoices] | None = None
+    refers_to: type[Model] | None = None
+    smallest: float = -1e15
+    largest: float = 1e15
+    default: Any = None
+
+
+def read(field: Field, value: object) -> object:
+    """Return the value as the column wants it; raises `Unfit` with a whole sentence."""
+    if value is None or value == "":
+        return _missing(field)
+    return READERS[field.kind](field, value)
+
+
+def _missing(field: Field) -> object:
+    if field.required:
+        raise Unfit(_("The field “%(field)s” is empty, and it must be filled in.") % _named(field))
+    if field.default is not None:
+        return field.default
+    if field.kind is Kind.LIST:
+        return []
+    return "" if field.kind in EMPTY_AS_TEXT else None
+
+
+EMPTY_AS_TEXT = (Kind.TEXT, Kind.SLUG, Kind.ADDRESS, Kind.CHOICE)
+
+
+def _named(field: Field, **more: object) -> dict[str, object]:
+    return {"field": field.name, **more}
+
+
+def _text(field: Field, value: object) -> str:
+    if not isinstance(value, str):
+        raise Unfit(_("The field “%(field)s” must be text.") % _named(field))
+    if "\x00" in value:
+        raise Unfit(_("The field “%(field)s” holds a character that is not text.") % _named(field))
+    told = value.strip()
+    if len(told) > field.longest:
+        raise Unfit(
+            _("The field “%(field)s” has %(length)d characters; at most %(longest)d fit.")
+            % _named(field, length=len(told), longest=field.longest)
+        )
+    return told
+
+
+def _slug(field: Field, value: object) -> str:
+    told = _text(field, value)
+    if not all(character.isalnum() or character in "-_./" for character in told):
+        raise Unfit(
+            _("The field “%(field)s” may hold letters, digits and hyphens only.") % _named(field)
+        )
+    return told
+
+
+def _address(field: Field, value: object) -> str:
+    told = _text(field, value)
+    try:
+        URLValidator(schemes=["http", "https"])(told)
+    except ValidationError as error:
+        raise Unfit(
+            _("The field “%(field)s” must be a web address starting with http.") % _named(field)
+        ) from error
+    return told
+
+
+def _number(field: Field, value: object) -> float:
+    told = _as_number(field, value)
+    if not math.isfinite(told) or not field.smallest <= told <= field.largest:
+        raise Unfit(
+            _("The field “%(field)s” must be between %(smallest)g and %(largest)g.")
+            % _named(field, smallest=field.smallest, largest=field.largest)
+        )
+    return told
+
+
+def _as_number(field: Field, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise Unfit(_("The field “%(field)s” must be a number.") % _named(field))
+    try:
+        return float(value.replace(",", ".") if isinstance(value, str) else value)
+    except (ValueError, OverflowError) as error:
+        raise Unfit(_("The field “%(field)s” must be a number.") % _named(field)) from error
+
+
+def _integer(field: Field, value: object) -> int:
+    told = _as_number(field, value)
+    if not math.isfinite(told) or told != int(told):
+        raise Unfit(_("The field “%(field)s” must be a whole number.") % _named(field))
+    smallest = max(field.smallest, -LARGEST_INTEGER)
+    largest = min(field.largest, LARGEST_INTEGER)
+    if not smallest <= told <= largest:
+        raise Unfit(
+            _("The field “%(field)s” must be between %(smallest)d and %(largest)d.")
+            % _named(field, smallest=int(smallest), largest=int(largest))
+        )
+    return int(told)
+
+
+YES = ("true", "yes", "ja", "1")
+NO = ("false", "no", "nei", "0")
+
+
+def _yes_no(field: Field, value: object) -> bool:
+    told = str(value).strip().lower()
+    if told not in YES + NO:
+        raise Unfit(_("The field “%(field)s” must be true or false.") % _named(field))
+    return told in YES
+
+
+def _date(field: Field, value: object) -> dt.date:
+    try:
+        return dt.date.fromisoformat(_text(field, value))
+    except ValueError as error:
+        raise Unfit(
+            _("The field “%(field)s” must be a date written as 2013-06-30.") % _named(field)
+        ) from error
+
+
+def _choice(field: Field, value: object) -> str:
+    told = _text(field, value)
+    allowed = cast("type[TextChoices]", field.choices).values
+    if told not in allowed:
+        raise Unfit(
+            _("The field “%(field)s” says “%(value)s”; it must be one of: %(allowed)s.")
+            % _named(field, value=told[:60], allowed=", ".join(allowed))
+        )
+    return told
+
+
+def _list(field: Field, value: object) -> list[object]:
+    told = _list_in_cell(value) if isinstance(value, str) else value
+    if not isinstance(told, list) or len(told) > LONGEST_LIST:
+        raise Unfit(
+            _("The field “%(field)s” must be a list of at most %(longest)d items.")
+            % _named(field, longest=LONGEST_LIST)
+        )
+    return told
+
+
+def _list_in_cell(value: str) -> object:
+    """Read a list out of a table's cell: joined by bars, or JSON when its items are objects."""
+    if not value.startswith("["):
+        return [part.strip() for part in value.split("|")]
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+
+
+READERS = {
+    Kind.TEXT: _text,
+    Kind.SLUG: _slug,
+    Kind.ADDRESS: _address,
+    Kind.INTEGER: _integer,
+    Kind.NUMBER: _number,
+    Kind.YES_NO: _yes_no,
+    Kind.DATE: _date,
+    Kind.CHOICE: _choice,
+    Kind.LIST: _list,
+    Kind.REFERENCE: _slug,
+}
+
+
+def flattened(row: Mapping[str, object], prefix: str = "") -> dict[str, object]:
+    """Return a nested row with dotted names: {"claim": {"id": 1}} becomes {"claim.id": 1}."""
+    flat: dict[str, object] = {}
+    for name, value in row.items():
+        if isinstance(value, dict) and value:
+            flat |= flattened(value, f"{prefix}{name}.")
+        else:
+            flat[f"{prefix}{name}"] = None if value == {} else value
+    return flat

@@ -1,0 +1,147 @@
+"""`allmenning evidence`: compare findings, evaluate cases, bring evidence in and out."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from allmenning.evidence.actions import (
+    FileNotReadable,
+    ImportReport,
+    export_evidence,
+    import_evidence,
+    read_file,
+)
+from allmenning.evidence.queries.cases import CaseNotReadable, answers_to
+from allmenning.evidence.queries.matching import Match, UnknownFinding, match_of, told
+
+LARGEST_FILE = 20_000_000
+
+
+class Command(BaseCommand):
+    help = "Compares findings, evaluates cases, and brings evidence in and out."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        commands = parser.add_subparsers(dest="command", required=True)
+        compare = commands.add_parser("compare", help="Says whether two findings may meet.")
+        compare.add_argument("first", metavar="F035")
+        compare.add_argument("second", metavar="F036")
+        compare.add_argument("--json", action="store_true", dest="as_json")
+        cases = commands.add_parser("cases", help="Evaluates every case of a file.")
+        cases.add_argument("file", type=Path)
+        cases.add_argument("--json", action="store_true", dest="as_json")
+        bring_in = commands.add_parser("import", help="Stores a file, all of it or nothing.")
+        bring_in.add_argument("file", type=Path)
+        bring_in.add_argument("--dry-run", action="store_true", dest="dry_run")
+        bring_out = commands.add_parser("export", help="Writes all evidence as JSON.")
+        bring_out.add_argument("file", type=Path, nargs="?")
+
+    def handle(self, *_args: Any, command: str, **options: Any) -> None:
+        if command == "compare":
+            self.compare(options["first"], options["second"], as_json=options["as_json"])
+        elif command == "cases":
+            self.cases(options["file"], as_json=options["as_json"])
+        elif command == "import":
+            self.bring_in(options["file"], dry_run=options["dry_run"])
+        else:
+            self.bring_out(options["file"])
+
+    def compare(self, first: str, second: str, *, as_json: bool) -> None:
+        try:
+            found = match_of(first.upper(), second.upper())
+        except UnknownFinding as unknown:
+            raise CommandError(f"There is no finding {unknown}.") from unknown
+        self.stdout.write(_json(_as_data(found)) if as_json else "\n".join(told(found)))
+
+    def cases(self, file: Path, *, as_json: bool) -> None:
+        try:
+            answers = answers_to(_json_in(file))
+        except CaseNotReadable as fault:
+            raise CommandError(str(fault)) from fault
+        if as_json:
+            self.stdout.write(_json(answers))
+            return
+        for answer in answers:
+            rest = {name: value for name, value in answer.items() if name != "id"}
+            self.stdout.write(f"{answer['id']}: {json.dumps(rest, ensure_ascii=False)}")
+
+    def bring_in(self, file: Path, *, dry_run: bool) -> None:
+        try:
+            document = read_file(file.name, _bytes_in(file))
+        except FileNotReadable as fault:
+            raise CommandError(f"{file}: {fault}") from fault
+        report = import_evidence(document=document, by=None, at=timezone.now(), dry_run=dry_run)
+        _refuse(report)
+        self.stdout.write(_summary(report))
+
+    def bring_out(self, file: Path | None) -> None:
+        written = _json(export_evidence())
+        if file is None:
+            self.stdout.write(written)
+            return
+        try:
+            file.write_text(written + "\n", encoding="utf-8")
+        except OSError as fault:
+            raise CommandError(f"{file} cannot be written: {fault.strerror}.") from fault
+        self.stdout.write(f"Wrote {file}.")
+
+
+def _as_data(found: Match) -> dict[str, Any]:
+    return {
+        "verdict": found.verdict.name.lower(),
+        "rules": list(found.comparison.rules),
+        "reasons": list(found.comparison.reasons),
+        "findings": [found.first, found.second],
+        "text": {
+            "verdict": found.headline,
+            "advice": found.advice,
+            "rules": {one.rule: " ".join(one.reasons) for one in found.failing},
+            "alike": list(found.alike),
+            "would_help": list(found.would_help),
+        },
+    }
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def _bytes_in(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise CommandError(f"{file} is larger than {LARGEST_FILE // 1_000_000} MB.")
+        return file.read_bytes()
+    except OSError as fault:
+        raise CommandError(f"{file} cannot be read: {fault.strerror}.") from fault
+
+
+def _json_in(file: Path) -> object:
+    try:
+        return json.loads(_bytes_in(file))
+    except (ValueError, RecursionError) as fault:
+        raise CommandError(f"{file} is not JSON: {fault}.") from fault
+
+
+def _refuse(report: ImportReport) -> None:
+    if not report.problems:
+        return
+    lines = "\n".join(str(problem) for problem in report.problems[:50])
+    count = len(report.problems)
+    raise CommandError(f"Nothing was stored, {count} faults were found:\n{lines}")
+
+
+def _summary(report: ImportReport) -> str:
+    start = "Dry run, nothing was stored." if report.dry_run else "Stored."
+    counts = [
+        f"{kind}: {report.created.get(kind, 0)} new, {report.changed.get(kind, 0)} changed, "
+        f"{report.unchanged.get(kind, 0)} as before"
+        for kind in {**report.created, **report.changed, **report.unchanged}
+    ]
+    flagged = (
+        [f"Shares that differ from their own counts: {', '.join(report.flagged)}"]
+        if report.flagged
+        else []
+    )
+    return "\n".join([start, *counts, *flagged])
