@@ -1,0 +1,122 @@
+"""What the worker does once a night; each job says in one sentence what it did."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import close_old_connections
+from django.utils import timezone
+
+from allmenning.accounts.actions import forget_unproven
+from allmenning.accounts.queries import audit_state
+from allmenning.config.backup import write_backup
+
+NIGHT_HOUR = 3
+log = logging.getLogger("allmenning.worker")
+
+
+class JobError(Exception):
+    """The job ran and found something that a person must look at."""
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    work: Callable[[datetime], str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    job: str
+    good: bool
+    text: str
+
+
+def forget_sessions(_now: datetime) -> str:
+    before = Session.objects.count()
+    call_command("clearsessions")
+    return f"{before - Session.objects.count()} expired sessions forgotten"
+
+
+def forget_people(now: datetime) -> str:
+    return f"{forget_unproven(at=now)} rows of addresses that nobody proved forgotten"
+
+
+def verify_audit(_now: datetime) -> str:
+    state = audit_state()
+    if state.broken:
+        raise JobError(f"the audit log is broken at entry {state.broken}")
+    return f"{state.count} audit entries hold together, the last is {state.last_hash[:12]}"
+
+
+def back_up(now: datetime) -> str:
+    if settings.BACKUP_DIR is None:
+        return "no backup: ALLMENNING_BACKUP_DIR is not set"
+    folder = Path(settings.BACKUP_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"allmenning-{now:%Y%m%dT%H%M%SZ}.jsonl.gz"
+    rows = sum(write_backup(path).values())
+    old = sorted(folder.glob("allmenning-*.jsonl.gz"))[: -settings.BACKUPS_KEPT]
+    for outdated in old:
+        outdated.unlink()
+    return f"{rows} rows in {path}, {len(old)} older backups removed"
+
+
+JOBS = (
+    Job("sessions", forget_sessions),
+    Job("people", forget_people),
+    Job("audit", verify_audit),
+    Job("backup", back_up),
+)
+
+
+def run_all(now: datetime) -> Iterator[Outcome]:
+    for job in JOBS:
+        yield run(job, now)
+
+
+def run(job: Job, now: datetime) -> Outcome:
+    """Do one job; a job that fails stops no other."""
+    started = time.monotonic()
+    try:
+        outcome = Outcome(job.name, good=True, text=job.work(now))
+    except JobError as error:
+        outcome = Outcome(job.name, good=False, text=str(error))
+    except Exception as error:  # the edge of the worker's loop (STYLE 18)
+        log.exception("job=%s failed", job.name)
+        outcome = Outcome(job.name, good=False, text=f"failed: {type(error).__name__}")
+    log.info("job=%s good=%s seconds=%.1f", job.name, outcome.good, time.monotonic() - started)
+    return outcome
+
+
+class Night:
+    """Tells when it is time: once a local night, also after a night when nothing ran."""
+
+    def __init__(self, folder: Path) -> None:
+        self.note = folder / "worker-last-night"
+
+    def is_due(self, now: datetime) -> bool:
+        local = timezone.localtime(now)
+        return local.hour >= NIGHT_HOUR and self.last() != local.date().isoformat()
+
+    def last(self) -> str:
+        return self.note.read_text().strip() if self.note.is_file() else ""
+
+    def done(self, now: datetime) -> None:
+        self.note.write_text(timezone.localtime(now).date().isoformat())
+
+
+def run_if_due(night: Night, now: datetime) -> list[Outcome]:
+    if not night.is_due(now):
+        return []
+    # A connection that the database dropped since last night is opened anew.
+    close_old_connections()
+    outcomes = list(run_all(now))
+    night.done(now)
+    return outcomes
