@@ -1,0 +1,24 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
+
+from allmenning.accounts.models import Role, User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_demo_has_an_invented_person_for_each_role(settings: Settings) -> None:
+    settings.DEMO = True
+    out = StringIO()
+    call_command("demo", stdout=out)
+    call_command("demo", stdout=out)
+    assert User.objects.filter(is_demo=True).count() == len(Role) + 1
+    assert all(user.email.endswith("@demo.invalid") for user in User.objects.all())
+
+
+def test_real_data_gets_no_invented_people() -> None:
+    with pytest.raises(CommandError, match="kept apart from real data"):
+        call_command("demo")
+    assert not User.objects.exists()
