@@ -7,11 +7,21 @@ from allmenning.register.queries.codes import (
     counties_on,
     municipalities_on,
 )
+from allmenning.register.queries.lens import Choice, Lens, Member, lens_from, lens_of
+from allmenning.register.queries.snapshot import Municipality, Snapshot, snapshot
 
 __all__ = [
+    "Choice",
     "CodeAnswer",
+    "Lens",
+    "Member",
+    "Municipality",
     "OutsideRegisterError",
+    "Snapshot",
     "body_of_code",
     "counties_on",
+    "lens_from",
+    "lens_of",
     "municipalities_on",
+    "snapshot",
 ]
