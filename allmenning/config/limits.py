@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
 MEGABYTE = 1024 * 1024
@@ -16,7 +18,9 @@ class SizeLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if _announced_bytes(request) > settings.MAX_UPLOAD_MB * MEGABYTE:
-            return _too_large()
+            # The middleware that chooses the language comes later.
+            with translation.override(get_language_from_request(request, check_path=True)):
+                return _too_large()
         return self.get_response(request)
 
 
