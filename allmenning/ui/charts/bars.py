@@ -51,9 +51,10 @@ def bars(
     value_label: object = "",
     legend: Sequence[tuple[int, object]] = (),
     csv: str = "",
+    identity: str = "",
 ) -> Chart:
     """Draw values from zero to `high`; a bar always starts at zero."""
-    identity = slugify(str(title)) or "chart"
+    identity = identity or slugify(str(title)) or "chart"
     described = summary([(row.label, row.value, row.written) for row in rows])
     shapes, height = _shapes(rows, Scale(0, high, 0, WIDTH))
     return Chart(

@@ -37,9 +37,10 @@ def dot_map(
     *,
     note: object = "",
     csv: str = "",
+    identity: str = "",
 ) -> Chart:
     """Draw the places, one kind of dot for each group; the table lists all but group 0."""
-    identity = slugify(str(title)) or "map"
+    identity = identity or slugify(str(title)) or "map"
     described = _description(places, groups)
     return Chart(
         svg=_picture(places, identity, title, described),

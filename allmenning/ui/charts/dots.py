@@ -60,9 +60,10 @@ def dots(
     note: object = "",
     legend: Sequence[tuple[int, object]] = (),
     csv: str = "",
+    identity: str = "",
 ) -> Chart:
     """Draw each figure as a dot on its interval, all on one scale."""
-    identity = slugify(str(title)) or "chart"
+    identity = identity or slugify(str(title)) or "chart"
     described = summary([(row.label, row.value, row.written) for row in rows])
     shapes, height = _shapes(rows, Scale(low, high, 1, WIDTH))
     return Chart(

@@ -53,9 +53,10 @@ def line(
     high: float = 1,
     note: object = "",
     csv: str = "",
+    identity: str = "",
 ) -> Chart:
     """Draw one or a few series over time, from zero."""
-    identity = slugify(str(title)) or "chart"
+    identity = identity or slugify(str(title)) or "chart"
     rows = [(one.label, one_round) for one in series for one_round in one.rounds]
     described = summary([(_named(label, r), r.value, r.written) for label, r in rows])
     return Chart(

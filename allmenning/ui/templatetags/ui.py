@@ -174,9 +174,9 @@ def pagination(page: "paging.Page[Any]") -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/form_errors.html")
-def form_errors(form: "BaseForm") -> dict[str, object]:
+def form_errors(form: "BaseForm", identity: str = "form") -> dict[str, object]:
     """Sum up what is wrong at the top of the form, with a link to each field."""
-    return {"errors": forms.errors(form)}
+    return {"errors": forms.errors(form), "identity": identity}
 
 
 @register.simple_tag
