@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.conf import settings
 from django.db import connection, transaction
+from django.http import HttpRequest
 
 from allmenning.accounts.chain import FIRST_HASH, Told, chained_hash, plain
 from allmenning.accounts.models import CLOSED_DOMAIN, AuditEntry, Grant, Role, User
@@ -22,6 +25,10 @@ class NotAllowedToGrantError(Exception):
 
 class LastOperatorError(Exception):
     """Without an operator nobody could give the role back."""
+
+
+class DemoIsOffError(Exception):
+    """Demo users are made in demo mode only (ALLMENNING_DEMO)."""
 
 
 @transaction.atomic
@@ -97,9 +104,29 @@ def note_sign_in(*, user: User, at: datetime, how: list[str], proves_email: bool
 
 
 @transaction.atomic
-def note_second_factor(*, user: User, at: datetime, kind: str, added: bool) -> AuditEntry:
-    verb = "accounts.second_factor_added" if added else "accounts.second_factor_removed"
+def note_second_factor(*, user: User, at: datetime, kind: str, change: str) -> AuditEntry:
+    """Write down that a factor was added, removed or renewed."""
+    verb = f"accounts.second_factor_{change}"
     return write_audit(by=user, at=at, verb=verb, target=_target(user), detail={"kind": kind})
+
+
+@transaction.atomic
+def connect_provider(*, login: SocialLogin, request: HttpRequest, by: User, at: datetime) -> User:
+    """Let a sign-in elsewhere open this account from now on."""
+    login.connect(request, by)
+    detail: dict[str, object] = {"provider": login.account.provider}
+    write_audit(by=by, at=at, verb="accounts.provider_connected", target=_target(by), detail=detail)
+    return by
+
+
+@transaction.atomic
+def disconnect_provider(*, account: SocialAccount, by: User, at: datetime) -> User:
+    detail: dict[str, object] = {"provider": account.provider}
+    account.delete()
+    write_audit(
+        by=by, at=at, verb="accounts.provider_disconnected", target=_target(by), detail=detail
+    )
+    return by
 
 
 @transaction.atomic
@@ -121,6 +148,15 @@ def grant_role(
     detail: dict[str, object] = {"role": str(role), "expires_at": grant.expires_at.isoformat()}
     write_audit(by=by, at=at, verb="accounts.role_granted", target=_target(user), detail=detail)
     return grant
+
+
+@transaction.atomic
+def grant_to_address(
+    *, email: str, role: Role, verified_how: str, language: str, by: User | None, at: datetime
+) -> Grant:
+    """Give a role to whom this address belongs, who may not have signed in yet."""
+    user = meet_person(email=email, language=language, at=at)
+    return grant_role(user=user, role=role, verified_how=verified_how, by=by, at=at)
 
 
 @transaction.atomic
@@ -167,16 +203,16 @@ def close_account(*, user: User, by: User | None, at: datetime) -> User:
 
 
 @transaction.atomic
-def demo_user(*, name: str, role: Role | None, at: datetime) -> User:
+def meet_demo_user(*, role: Role | None, at: datetime) -> User:
     """Return the invented person of a role, known by an address that no mail can reach."""
+    if not settings.DEMO:
+        raise DemoIsOffError
     email = f"{role or 'reader'}@demo.invalid"
     user = User.objects.filter(email=email, is_demo=True).first()
     if user is None:
+        name = f"Demo {role.label}" if role else "Demo"
         user = User.objects.create_user(email, name=name, is_demo=True, email_verified_at=at)
-        detail: dict[str, object] = {"demo": True}
-        write_audit(
-            by=None, at=at, verb="accounts.demo_user_made", target=_target(user), detail=detail
-        )
+        write_audit(by=None, at=at, verb="accounts.demo_user_made", target=_target(user), detail={})
     if role and not user.holds(role):
         grant_role(user=user, role=role, verified_how="Demo", by=None, at=at)
     return user

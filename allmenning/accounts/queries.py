@@ -40,6 +40,10 @@ def grantable_roles(user: User) -> frozenset[Role]:
     return frozenset().union(*(GRANTS[role] for role in held))
 
 
+def demo_users() -> QuerySet[User]:
+    return User.objects.filter(is_demo=True, is_active=True).order_by("name", "pk")
+
+
 @dataclass(frozen=True)
 class AuditState:
     """How far the chain holds; `broken` is the number of the first entry that does not fit."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from environs import Env
 
+from allmenning.accounts.sign_in import sign_in_settings
 from allmenning.config.environment import database_options, secret_key
 from allmenning.config.logs import logging_to_standard_error
 
@@ -52,7 +53,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "allmenning.config.limits.SizeLimit",
     "django.middleware.security.SecurityMiddleware",
+    "allmenning.ui.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "allmenning.config.kept.KeptPages",
+    # Pages with secrets in them get padding of random length from it (docs/adr/0006).
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,11 +101,15 @@ DATABASES["default"] |= {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+vars().update(sign_in_settings(env, https=HTTPS))
+# Templates of higher rooms shown on a person's own account page, e.g. memberships.
+ACCOUNT_PAGE_PARTS: list[str] = []
 
 # What stands around every page: (url name, label); templates of higher rooms, lowest room first.
 UI_NAVIGATION: list[tuple[str, object]] = []
-UI_HEADER_PARTS: list[str] = []
+UI_HEADER_PARTS: list[str] = ["accounts/header.html"]
+if DEMO:
+    UI_HEADER_PARTS.append("accounts/demo_banner.html")
 UI_FOOTER_LINKS: list[tuple[str, object]] = []
 
 LANGUAGE_CODE = "nb"
@@ -120,9 +129,11 @@ STORAGES = {
 # The register reads the lens from it; config keeps one page per lens (kept.py).
 LENS_COOKIE = "lens"
 
-CACHES = {"default": env.dj_cache_url("ALLMENNING_CACHE_URL", default="locmem://")}
+# Shared by all processes, since the throttling of sign-ins counts in it; accounts makes the table.
+CACHES = {"default": env.dj_cache_url("ALLMENNING_CACHE_URL", default="db://shared_cache")}
 
-vars().update(env.dj_email_url("ALLMENNING_EMAIL_URL", default="console:"))
+# Without a mail server, messages lie in the data folder, where who tries it out can read the code.
+vars().update(env.dj_email_url("ALLMENNING_EMAIL_URL", default=f"file:///{DATA_DIR}/mail"))
 DEFAULT_FROM_EMAIL = env.str("ALLMENNING_EMAIL_FROM", default="allmenning@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -145,6 +156,7 @@ SECURE_PROXY_SSL_HEADER = (
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "allmenning.ui.errors.form_expired"
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 # The preload list is for whole domains; a single service must not sign up its owner's domain.

@@ -1,0 +1,1 @@
+"""One file per noun: sign_in, account, roles, second_factor, demo."""
