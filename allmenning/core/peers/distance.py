@@ -131,15 +131,21 @@ def distances(
         here = table.index(viewpoint)
         rows = slice(here, here + 1)
     factors = (weights or Weights()).as_array()
-    parts = np.stack(list(attribute_distances(table, rows)))
-    known = np.zeros(parts.shape[1:])
-    total = np.zeros(parts.shape[1:])
-    for row, factor in enumerate(factors):
-        unknown = np.isnan(parts[row])
-        parts[row] *= factor
-        known += factor * ~unknown
-        total += np.where(unknown, 0.0, parts[row])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        total /= known
-        parts /= known
-    return Distances(total=total, parts=parts, known=known / factors.sum())
+    told = _told(table)
+    weighed = (told[rows] * factors) @ told.T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = np.where(weighed > 0, 1 / weighed, np.nan)
+    parts = np.empty((len(ATTRIBUTES), *weighed.shape))
+    total = np.where(weighed > 0, 0.0, np.nan)
+    for row, apart in enumerate(attribute_distances(table, rows)):
+        part = np.multiply(apart, scale * factors[row], out=parts[row])
+        everywhere = bool(told[:, row].all())
+        np.add(total, part, out=total, where=True if everywhere else ~np.isnan(part))
+    return Distances(total=total, parts=parts, known=weighed / factors.sum())
+
+
+def _told(table: Profiles) -> Floats:
+    """Return 1 where an attribute is known of a municipality, (n, 7)."""
+    columns = [getattr(table, name) for name in ATTRIBUTES]
+    known = [~np.isnan(column if column.ndim == 1 else column[:, 0]) for column in columns]
+    return np.column_stack(known).astype(float)
