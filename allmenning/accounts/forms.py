@@ -8,6 +8,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -103,18 +104,20 @@ class GrantForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
     verified_how = forms.CharField(
         label=_("How do you know that the person should have it?"),
         help_text=_("For example “Asked the head of communications by telephone”."),
         max_length=200,
     )
 
-    def __init__(self, *args: object, by: User, roles: frozenset[Role], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] - Django's own arguments
+    def __init__(self, data: QueryDict | None = None, *, by: User, roles: frozenset[Role]) -> None:
+        super().__init__(data)
         self.by = by
         choices = [(role.value, role.label) for role in Role if role in roles]
-        self.fields["role"].choices = choices  # type: ignore[attr-defined] - a ChoiceField
+        self.fields["role"] = forms.ChoiceField(
+            label=_("Role"), choices=choices, widget=forms.RadioSelect
+        )
+        self.order_fields(["email", "role", "verified_how"])
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()

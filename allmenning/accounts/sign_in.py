@@ -69,12 +69,17 @@ def _second_factor(*, https: bool) -> dict[str, object]:
 
 
 def _openid_connect(env: Env) -> dict[str, object]:
-    apps = [_provider(env, name) for name in env.list("ALLMENNING_OIDC", default=[])]
+    names: list[str] = env.list("ALLMENNING_OIDC", default=[])
     return {
         "SOCIALACCOUNT_ADAPTER": "allmenning.accounts.adapters.ProviderAdapter",
         "SOCIALACCOUNT_EMAIL_VERIFICATION": "none",
         "SOCIALACCOUNT_STORE_TOKENS": False,
-        "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": apps}},
+        "SOCIALACCOUNT_PROVIDERS": {
+            "openid_connect": {
+                "OAUTH_PKCE_ENABLED": True,
+                "APPS": [_provider(env, name) for name in names],
+            }
+        },
     }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.socialaccount import app_settings
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
@@ -25,7 +26,7 @@ class Place:
 
 @register.simple_tag
 def sign_in_providers() -> list[Place]:
-    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    apps = app_settings.PROVIDERS["openid_connect"]["APPS"]
     return [Place(app["provider_id"], app["name"]) for app in apps]
 
 
@@ -48,7 +49,7 @@ def next_field(context: Context) -> SafeString:
 def mail_folder() -> str:
     """Return where e-mails lie when they are not sent, for who tries the installation out."""
     is_kept = settings.EMAIL_BACKEND.startswith("django.core.mail.backends.filebased")
-    return str(settings.EMAIL_FILE_PATH) if is_kept else ""
+    return str(getattr(settings, "EMAIL_FILE_PATH", "")) if is_kept else ""
 
 
 @register.simple_tag(takes_context=True)

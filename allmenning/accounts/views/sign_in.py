@@ -17,6 +17,7 @@ from django.http import (
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
@@ -48,9 +49,8 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 
 def _keep_only_next(request: HttpRequest) -> None:
     """Drop scope, process and the like, which allauth would let the address decide."""
-    kept = QueryDict(mutable=True)
-    kept["next"] = request.POST.get("next", "")
-    request.GET, request.POST = QueryDict(), kept  # type: ignore[assignment] - both may be set
+    kept = urlencode({"next": request.POST.get("next", "")})
+    request.GET, request.POST = QueryDict(), QueryDict(kept)
 
 
 @public
