@@ -11,7 +11,6 @@ from allmenning.ui.charts.chart import (
     Scale,
     label_lines,
     picture,
-    rule,
     series_class,
     words,
     wrapped,
@@ -104,7 +103,6 @@ def _bar(row: Bar, top: int, scale: Scale) -> list[str]:
     end = scale(row.value)
     kind = series_class("bar", row.series)
     return [
-        rule(0, top + THICKNESS / 2, WIDTH, top + THICKNESS / 2, "track"),
         f'<rect class="{kind}" y="{top}" width="{end:g}%" height="{THICKNESS}" rx="2"/>',
         words(end, top + 12.5, row.written, "value", dx=8),
     ]

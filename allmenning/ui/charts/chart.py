@@ -15,6 +15,13 @@ from allmenning.ui.tables import Table
 LINE = 20
 LABEL_LETTERS = 34
 SERIES = 4
+# Each series has a shape of its own too: colour alone tells some readers nothing.
+MARKS = (
+    '<circle class="{kind}" r="5.5"/>',
+    '<rect class="{kind}" x="-5" y="-5" width="10" height="10"/>',
+    '<path class="{kind}" d="M0-7 7 0 0 7-7 0z"/>',
+    '<path class="{kind}" d="M0-7 6.500 5h-13z"/>',
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +79,12 @@ def words(x: float, y: float, said: object, kind: str, *, anchor: str = "", dx: 
 def rule(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
     """Draw a straight line; across in percent, down in pixels."""
     return f'<line class="{kind}" x1="{x1:g}%" y1="{y1:g}" x2="{x2:g}%" y2="{y2:g}"/>'
+
+
+def mark(x: float, y: float, series: int) -> str:
+    """Draw one value in the shape and colour of its series."""
+    shape = MARKS[series % SERIES].format(kind=series_class("dot", series))
+    return f'<svg x="{x:g}%" y="{y:g}" overflow="visible">{shape}</svg>'
 
 
 def wrapped(label: object) -> list[str]:

@@ -11,6 +11,7 @@ from allmenning.ui.charts.chart import (
     Chart,
     Scale,
     label_lines,
+    mark,
     picture,
     rule,
     series_class,
@@ -103,7 +104,7 @@ def _dot(row: Dot, y: int, scale: Scale) -> list[str]:
     if row.value is None:
         return [words(0, y + 5, row.reason, "reason")]
     x = scale(row.value)
-    shapes = [f'<circle class="{series_class("dot", row.series)}" cx="{x:g}%" cy="{y}" r="6.5"/>']
+    shapes = [mark(x, y, row.series)]
     after = x
     if row.low is not None and row.high is not None:
         ends = scale(row.low), scale(row.high)

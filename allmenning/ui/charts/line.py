@@ -7,20 +7,16 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from allmenning.ui.charts.bars import summary
-from allmenning.ui.charts.chart import Chart, Scale, picture, rule, series_class, words
+from allmenning.ui.charts.chart import Chart, Scale, mark, picture, rule, series_class, words
 from allmenning.ui.tables import Column, Table
 from allmenning.ui.text import interval, percent, slugify
 
 TOP = 16
 BOTTOM = 230
 HEIGHT = 262
-EDGE = 4
-MARKS = (
-    '<circle class="{kind}" r="5.5"/>',
-    '<rect class="{kind}" x="-5" y="-5" width="10" height="10"/>',
-    '<path class="{kind}" d="M0-7 7 0 0 7-7 0z"/>',
-    '<path class="{kind}" d="M0-7 6.500 5h-13z"/>',
-)
+# Room for the names of the lines to the left, and for the last value to the right.
+LEFT = 17
+RIGHT = 93
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +83,7 @@ def _shapes(series: Sequence[Series], high: float) -> list[str]:
         if min(moments) < max(moments)
         else (moments[0], moments[0] + 1)
     )
-    across = Scale(*span, EDGE, 100 - EDGE)
+    across = Scale(*span, LEFT, RIGHT)
     down = Scale(0, high, BOTTOM, TOP)
     few = len(series) == 1
     shapes = [*_grid(high, down), *_round_names(series, across)]
@@ -109,16 +105,8 @@ def _grid(high: float, down: Scale) -> list[str]:
 
 def _round_names(series: Sequence[Series], across: Scale) -> list[str]:
     names = {one.at: one.label for each in series for one in each.rounds}
-    first, last = min(names), max(names)
-    anchors = {first: "start", last: "end"}
     return [
-        words(
-            {first: 0, last: 100}.get(at, across(at)),
-            BOTTOM + 22,
-            name,
-            "tick",
-            anchor=anchors.get(at, "middle"),
-        )
+        words(across(at), BOTTOM + 22, name, "tick", anchor="middle")
         for at, name in sorted(names.items())
     ]
 
@@ -138,8 +126,7 @@ def _mark(one: Round, across: Scale, down: Scale, number: int, *, named: bool) -
     if one.low is not None and one.high is not None:
         kind = series_class("interval", number)
         shapes.append(rule(x, down(one.low), x, down(one.high), kind))
-    mark = MARKS[number % len(MARKS)].format(kind=series_class("dot", number))
-    shapes.append(f'<svg x="{x:g}%" y="{y:g}" overflow="visible">{mark}</svg>')
+    shapes.append(mark(x, y, number))
     if named:
         above = down(one.high if one.high is not None else one.value) - 12
         shapes.append(words(x, above, one.written, "value", anchor="middle"))
