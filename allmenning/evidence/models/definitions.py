@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from allmenning.accounts.models import User
-from allmenning.evidence.models.translated import Named
+from allmenning.evidence.models.translated import Named, in_language
 from allmenning.evidence.models.words import Equivalence
 
 
@@ -102,6 +102,10 @@ class Indicator(models.Model):
     @property
     def key(self) -> str:
         return f"{self.slug}/{self.version}"
+
+    @property
+    def definition(self) -> str:
+        return in_language(self, "definition")
 
 
 class Crosswalk(models.Model):

@@ -52,6 +52,9 @@ class Finding(models.Model):
     statement_nb = models.TextField()
     statement_nn = models.TextField(blank=True)
     statement_en = models.TextField(blank=True)
+    note_nb = models.TextField(blank=True)
+    note_nn = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
 
     value_kind = models.CharField(max_length=20, choices=ValueKind.choices)
     value = models.FloatField(null=True, blank=True)
@@ -81,6 +84,7 @@ class Finding(models.Model):
     series = models.CharField(max_length=100, blank=True)
     analysis_unit = models.CharField(max_length=100, blank=True)
     is_intention = models.BooleanField(null=True, blank=True)
+    horizon = models.CharField(max_length=60, blank=True)
     precision = models.CharField(max_length=20, choices=Precision.choices)
     derived = models.BooleanField(default=False)
     nonresponse_adjusted = models.BooleanField(null=True, blank=True)
@@ -98,6 +102,7 @@ class Finding(models.Model):
     coverage = models.CharField(max_length=30, choices=Coverage.choices, default=Coverage.COVERED)
     claim = models.CharField(max_length=200, blank=True)
     direction = models.SmallIntegerField(null=True, blank=True)
+    mixed = models.BooleanField(default=False)
     subject = models.CharField(max_length=200, blank=True)
     objects_named = models.JSONField(default=list, blank=True)
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -188,6 +193,10 @@ class Finding(models.Model):
     @property
     def statement(self) -> str:
         return in_language(self, "statement")
+
+    @property
+    def note(self) -> str:
+        return in_language(self, "note")
 
 
 class FindingVersion(models.Model):

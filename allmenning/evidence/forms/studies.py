@@ -1,0 +1,139 @@
+"""The form of a study."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from allmenning.evidence.actions.checks import EvidenceRefused, study_problems
+from allmenning.evidence.forms.findings import KNOWN_OR_NOT, TRUTH
+from allmenning.evidence.models import Study
+
+
+class StudyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The response rate is written in percent here and stored from 0 to 1."""
+
+    nonresponse_adjusted = forms.ChoiceField(
+        label=_("Corrected for those who did not answer"), choices=KNOWN_OR_NOT, required=False
+    )
+    weighted = forms.ChoiceField(label=_("Weighted"), choices=KNOWN_OR_NOT, required=False)
+
+    class Meta:
+        model = Study
+        fields: ClassVar = [
+            "slug",
+            "title",
+            "who",
+            "years",
+            "country",
+            "funder",
+            "url",
+            "method",
+            "methods_text",
+            "mode",
+            "informant",
+            "population",
+            "population_size",
+            "frame",
+            "sampling",
+            "sampling_text",
+            "recruited_via",
+            "vendor",
+            "n_invited",
+            "n_invited_text",
+            "n_answered",
+            "n_answered_text",
+            "response_rate",
+            "period",
+            "series",
+            "how_read",
+            "what_was_readable",
+            "integrity",
+            "note",
+        ]
+        labels: ClassVar = {
+            "slug": _("Short name in the address"),
+            "title": _("Title"),
+            "who": _("Who did it"),
+            "years": _("Year or years"),
+            "country": _("Country"),
+            "funder": _("Who paid"),
+            "url": _("Web address"),
+            "method": _("Method"),
+            "methods_text": _("The method in more words"),
+            "mode": _("Way of collecting"),
+            "informant": _("Informant: who answered or observed"),
+            "population": _("Population: whom it is about"),
+            "population_size": _("Size of the population"),
+            "frame": _("Frame: which list, from which year"),
+            "sampling": _("Sample"),
+            "sampling_text": _("The sample in more words"),
+            "recruited_via": _("Recruited through"),
+            "vendor": _("Done by someone who sells tools for social media"),
+            "n_invited": _("Number invited"),
+            "n_invited_text": _("Number invited, in the words of the source"),
+            "n_answered": _("Number who answered"),
+            "n_answered_text": _("Number who answered, in the words of the source"),
+            "response_rate": _("Response rate in percent"),
+            "period": _("Period"),
+            "series": _("Series"),
+            "how_read": _("How we have read it"),
+            "what_was_readable": _("What we were able to read"),
+            "integrity": _("What should be known about independence"),
+            "note": _("Note"),
+        }
+        help_texts: ClassVar = {
+            "slug": _("Small letters, digits and hyphens. It never changes."),
+            "n_invited": _("Leave it empty when it is not known."),
+            "response_rate": _("Leave it empty when nobody was drawn, as in a quota sample."),
+        }
+        widgets: ClassVar = {
+            "integrity": forms.Textarea(attrs={"rows": 3}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "response_rate": forms.TextInput(attrs={"inputmode": "decimal"}),
+        }
+        localized_fields: ClassVar = ["response_rate"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = self.instance
+        if not stored.pk:
+            return
+        self.fields["slug"].disabled = True
+        for name in ("nonresponse_adjusted", "weighted"):
+            self.initial[name] = {True: "yes", False: "no"}.get(getattr(stored, name), "")
+        if stored.response_rate is not None:
+            self.initial["response_rate"] = round(stored.response_rate * 100, 10)
+
+    def clean(self) -> dict[str, Any]:
+        """Say of every field what the room would refuse, where it can be put right."""
+        cleaned = super().clean() or self.cleaned_data
+        rate = cleaned.get("response_rate")
+        if rate is not None and not 0 <= rate <= 100:
+            self.add_error("response_rate", _("The response rate must be from 0 to 100 percent."))
+        for problem in study_problems(self.columns()):
+            self._tie(problem.field, problem.message)
+        return cleaned
+
+    def _tie(self, field: str, message: str) -> None:
+        if field not in self.errors:
+            self.add_error(field if field in self.fields else None, message)
+
+    def validate_constraints(self) -> None:
+        """Leave the constraints to `study_problems`, which has words for them."""
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns to store, the response rate from 0 to 1."""
+        told = {
+            name: value for name, value in self.cleaned_data.items() if name in self.Meta.fields
+        }
+        for name in ("nonresponse_adjusted", "weighted"):
+            told[name] = TRUTH.get(self.cleaned_data.get(name, ""))
+        if told.get("response_rate") is not None:
+            told["response_rate"] = told["response_rate"] / 100
+        return told
+
+    def take(self, refused: EvidenceRefused) -> None:
+        """Show what the room refused after all."""
+        for problem in refused.problems:
+            self._tie(problem.field, problem.message)
