@@ -1,0 +1,102 @@
+"""Analysts write findings and studies; every finding keeps its history."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from allmenning.accounts.access import requires
+from allmenning.accounts.models import Role
+from allmenning.evidence.actions import EvidenceRefused, save_finding, save_study
+from allmenning.evidence.forms import FindingForm, StudyForm
+from allmenning.evidence.models import Finding, Study
+from allmenning.evidence.queries.history import history_of
+from allmenning.evidence.views.person import person_of
+from allmenning.ui.access import public
+
+
+@requires(Role.ANALYST)
+@never_cache
+def new_finding(request: HttpRequest) -> HttpResponse:
+    return _finding(request, None)
+
+
+@requires(Role.ANALYST)
+@never_cache
+def edit_finding(request: HttpRequest, code: str) -> HttpResponse:
+    return _finding(request, get_object_or_404(Finding, code=code))
+
+
+def _finding(request: HttpRequest, finding: Finding | None) -> HttpResponse:
+    form = FindingForm(request.POST or None, instance=finding, initial=_proposed(request))
+    if request.method == "POST" and form.is_valid() and _saved_finding(request, form, finding):
+        return redirect("evidence:finding", code=form.cleaned_data["code"])
+    context = {"form": form, "finding": finding}
+    return render(request, "evidence/finding_form.html", context, status=_status(form))
+
+
+def _proposed(request: HttpRequest) -> dict[str, str]:
+    """Let a link from a study's page start the form with that study."""
+    slug = request.GET.get("studie", "")[:100]
+    known = Study.objects.filter(slug=slug).values_list("pk", flat=True).first() if slug else None
+    return {"study": str(known)} if known else {}
+
+
+def _saved_finding(request: HttpRequest, form: FindingForm, finding: Finding | None) -> bool:
+    try:
+        save_finding(
+            by=person_of(request),
+            at=timezone.now(),
+            values=form.columns(),
+            reason=form.cleaned_data["reason"],
+            finding=finding,
+            conflicts_with=list(form.cleaned_data["conflicts_with"]),
+        )
+    except EvidenceRefused as refused:
+        form.take(refused)
+        return False
+    messages.success(request, _("The finding is saved."))
+    return True
+
+
+def _status(form: FindingForm | StudyForm) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+@requires(Role.ANALYST)
+@never_cache
+def new_study(request: HttpRequest) -> HttpResponse:
+    return _study(request, None)
+
+
+@requires(Role.ANALYST)
+@never_cache
+def edit_study(request: HttpRequest, slug: str) -> HttpResponse:
+    return _study(request, get_object_or_404(Study, slug=slug))
+
+
+def _study(request: HttpRequest, study: Study | None) -> HttpResponse:
+    form = StudyForm(request.POST or None, instance=study)
+    if request.method == "POST" and form.is_valid() and _saved_study(request, form, study):
+        return redirect("evidence:study", slug=form.cleaned_data["slug"])
+    context = {"form": form, "study": study}
+    return render(request, "evidence/study_form.html", context, status=_status(form))
+
+
+def _saved_study(request: HttpRequest, form: StudyForm, study: Study | None) -> bool:
+    try:
+        save_study(by=person_of(request), at=timezone.now(), values=form.columns(), study=study)
+    except EvidenceRefused as refused:
+        form.take(refused)
+        return False
+    messages.success(request, _("The study is saved."))
+    return True
+
+
+@public
+def history(request: HttpRequest, code: str) -> HttpResponse:
+    finding = get_object_or_404(Finding, code=code)
+    context = {"finding": finding, "entries": history_of(finding)}
+    return render(request, "evidence/history.html", context)
