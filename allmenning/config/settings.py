@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "allmenning.ui.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "allmenning.config.kept.KeptPages",
-    # Pages with secrets in them get padding of random length from it (docs/adr/0006).
+    # Pages with secrets in them get padding of random length from it (docs/adr/compressed-answers.md).
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -80,6 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "allmenning.register.context.lens",
             ],
             "builtins": ["django.templatetags.i18n"],
         },
@@ -107,7 +108,7 @@ ACCOUNT_PAGE_PARTS: list[str] = []
 
 # What stands around every page: (url name, label); templates of higher rooms, lowest room first.
 UI_NAVIGATION: list[tuple[str, object]] = []
-UI_HEADER_PARTS: list[str] = ["accounts/header.html"]
+UI_HEADER_PARTS: list[str] = ["register/_lens.html", "accounts/header.html"]
 if DEMO:
     UI_HEADER_PARTS.append("accounts/demo_banner.html")
 UI_FOOTER_LINKS: list[tuple[str, object]] = []

@@ -1,0 +1,196 @@
+"""Choosing where to look from, and seeing who is near and why."""
+
+from dataclasses import dataclass, replace
+from operator import attrgetter
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from allmenning.register.forms import LONGEST_SEARCH, LensForm, lens_initial
+from allmenning.register.queries import Choice, Lens, Municipality, lens_from, snapshot
+from allmenning.register.queries.bodies import searching
+from allmenning.register.queries.lens import NO_LENS
+from allmenning.register.queries.words import LENS_HINTS, LENS_LABELS
+from allmenning.register.views.bodies import PEER_COLUMNS, Near, near
+from allmenning.register.views.lists import norwegian
+from allmenning.ui.access import public
+from allmenning.ui.charts import Chart, Place, dot_map
+from allmenning.ui.paging import page_of
+from allmenning.ui.parameters import text
+from allmenning.ui.tables import Column, Table
+from allmenning.ui.text import number, slugify
+
+A_YEAR = 365 * 24 * 3600
+MOST_FOUND = 20
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was searched for, and what was found."""
+
+    words: str
+    found: tuple[Municipality, ...]
+    n: int
+
+
+# No token: the lens is a harmless preference of the reader, and a token would make every page
+# with the switch personal, so that none of them could be kept for the next reader.
+@public
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def lens(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _choose(request)
+    return _page(request, words=text(request.GET, "q", LONGEST_SEARCH))
+
+
+def _choose(request: HttpRequest) -> HttpResponse:
+    """Set, change or clear the lens and go back; show the page where the choice is not clear."""
+    known = snapshot().by_code
+    if "clear" in request.POST:
+        return _back(request, NO_LENS)
+    words = text(request.POST, "q", LONGEST_SEARCH)
+    if words:
+        only = the_one(search(words))
+        return _back(request, Choice(only.code).cookie()) if only else _page(request, words=words)
+    form = LensForm(request.POST)
+    if form.is_valid() and form.cleaned_data["kommune"] in known:
+        return _back(request, form.choice().cookie())
+    return _page(request, form=form)
+
+
+def search(words: str) -> Search:
+    """Find by name or code, also a code of earlier years; the best match first."""
+    test, plain = searching(words), slugify(words)
+    found = [one for one in snapshot().municipalities if test(one)]
+    found.sort(key=lambda one: (one.slug != plain, not one.slug.startswith(plain), one.slug))
+    return Search(words, tuple(found[:MOST_FOUND]), len(found))
+
+
+def the_one(results: Search) -> Municipality | None:
+    """Return the only match, or the one whose whole name or code was written."""
+    plain = slugify(results.words)
+    exact = [one for one in results.found if plain in {one.slug, one.code, slugify(one.name)}]
+    found = exact if len(exact) == 1 else list(results.found)
+    return found[0] if len(found) == 1 else None
+
+
+def _back(request: HttpRequest, cookie: str) -> HttpResponseRedirect:
+    answer = HttpResponseRedirect(local_address(request.POST.get("next", "")))
+    answer.set_cookie(
+        settings.LENS_COOKIE,
+        cookie,
+        max_age=A_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def local_address(wanted: str) -> str:
+    """Go only to a path of this site."""
+    is_local = (
+        len(wanted) <= 2000
+        and wanted.startswith("/")
+        and wanted.isprintable()
+        and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    )
+    return wanted if is_local else reverse("register:lens")
+
+
+def _page(request: HttpRequest, *, words: str = "", form: LensForm | None = None) -> HttpResponse:
+    chosen = lens_from(request)
+    context: dict[str, object] = {
+        "lens": chosen,
+        "search": search(words) if words else None,
+        "words": words,
+        "form": form or LensForm(initial=lens_initial(chosen.choice) if chosen else None),
+        "hints": [(LENS_LABELS[kind], LENS_HINTS[kind]) for kind in LENS_LABELS],
+        "next": local_address(request.POST.get("next", request.GET.get("next", ""))),
+    }
+    if chosen:
+        page = page_of(request, chosen.members, PER_PAGE)
+        context |= {
+            "page": page,
+            "table": _members(chosen, [near(chosen, member) for member in page.rows]),
+            "chart": _map(chosen),
+            "widened": _widened(chosen),
+            "kind": LENS_LABELS[chosen.choice.kind],
+        }
+    status = 422 if form is not None else 200
+    return render(request, "register/lens.html", context, status=status)
+
+
+def _widened(lens: Lens) -> str:
+    """Say why others than those that fit were let in."""
+    told = {"name": lens.body.name, "kind": str(LENS_LABELS[lens.choice.kind]).lower()}
+    if lens.group.widened == "unknown":
+        return (
+            _(
+                "%(name)s has not told us about %(kind)s yet, so here are those that are nearest in "
+                "all that is known."
+            )
+            % told
+        )
+    if lens.group.widened == "few":
+        return (
+            _(
+                "Fewer than five municipalities are like %(name)s in %(kind)s, so we have let in the "
+                "nearest ones too. They are marked."
+            )
+            % told
+        )
+    return ""
+
+
+def _members(lens: Lens, rows: list[Near]) -> Table:
+    return Table(
+        caption=_("In the lens, nearest first: %(n)s municipalities")
+        % {"n": number(len(lens.members))},
+        columns=PEER_COLUMNS,
+        rows=rows,
+        identity="members",
+    )
+
+
+def _map(lens: Lens) -> Chart:
+    members = lens.codes - {lens.body.code}
+    places = [
+        Place(
+            name=one.name,
+            latitude=one.latitude,
+            longitude=one.longitude,
+            group=int(one.code in members),
+            chosen=one.code == lens.body.code,
+        )
+        for one in lens.snapshot.municipalities
+        if one.latitude is not None and one.longitude is not None
+    ]
+    chart = dot_map(_("Where they lie"), places, [_("Municipalities"), _("In the lens")])
+    return replace(chart, table=_names(lens, f"{chart.identity}-table"))
+
+
+def _by_name(one: Municipality) -> str:
+    return norwegian(one.name)
+
+
+def _names(lens: Lens, identity: str) -> Table:
+    rows = sorted((member.municipality for member in lens.members), key=_by_name)
+    return Table(
+        caption=_("In the lens"),
+        columns=[
+            Column(key="name", label=_("Municipality"), cell=attrgetter("name"), row_header=True),
+            Column(key="county", label=_("County"), cell=attrgetter("county")),
+        ],
+        rows=rows,
+        identity=identity,
+        caption_hidden=True,
+    )
