@@ -113,7 +113,7 @@ def installation(*, for_tests: bool) -> list[Step]:
             "assets",
             "Assets",
             (("npm", "run", "--silent", "build"),),
-            ("package-lock.json", "tools/assets.mjs", "allmenning/*/assets/**/*"),
+            ("package-lock.json", "tools/assets.mjs", "allmenning/ui/palette.json"),
             ROOT / "node_modules/.stamps",
         ),
         Step(
