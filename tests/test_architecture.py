@@ -23,7 +23,7 @@ from tests.house import (
 )
 
 DOORS = {"models", "queries", "actions", "findings"}
-# docs/adr/0001: who may see a view is declared with words of these two rooms.
+# docs/adr/doors.md: who may see a view is declared with words of these two rooms.
 ACCESS_DOORS = {"allmenning.accounts.access", "allmenning.register.access"}
 OPEN_LIBRARIES = {"ui", "clients", "core"}
 WRITERS = {"save", "create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}

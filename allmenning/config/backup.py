@@ -1,4 +1,4 @@
-"""The whole content in one file that any database we support can take back (docs/adr/0005).
+"""The whole content in one file that any database we support can take back (docs/adr/backup-format.md).
 
 The file is gzip over lines of JSON: a header (version of the format, migrations, rows per table),
 for each table a line with its name and columns and then one line a row, and last a line with the
