@@ -66,7 +66,7 @@ def parameter_names() -> list[str]:
     patterns = [
         r"(?:GET|POST|query|parameters)\.(?:get|getlist)\(\s*\"(\w+)\"",
         r"(?:GET|POST)\[\"(\w+)\"\]",
-        r"\bname=\"(\w+)\"",
+        r"<[^>]+\bname=\"(\w+)\"",
         r"^    (\w+) = forms\.",
     ]
     found = {
