@@ -26,7 +26,8 @@ class Facts:
     ----------
     theme, stat, unit, scale, analysis_unit, population, concept, indicator, wording, base, series
         Ids compared for equality. `unit` is the unit of measure, `analysis_unit` who is counted,
-        `wording` the hash or id of the question as it was put.
+        `wording` the hash or id of the question as it was put; where nobody was asked (mode
+        observation or register) an empty one is no unknown.
     frame : str or None
         Vintage of the population frame, e.g. ``"2013"``.
     sampling : str or None

@@ -38,7 +38,8 @@ def compare(
     Notes
     -----
     R13 fails when at least one of the two is not known to be adjusted for nonresponse; a register
-    or an observation, where nobody is asked, counts as adjusted unless it says otherwise.
+    or an observation, where nobody is asked, counts as adjusted unless it says otherwise, and
+    needs no wording for R04.
     R17 (same time) and R17b (not the same series) are both reported when both fail, as are R15
     (base under 5) and R16 (base under 30). R08b is asked only within one population. Items of
     one battery (see `rules.one_battery`) skip R02, R03 and R04 and end at an axis by R17.
@@ -59,7 +60,7 @@ def compare(
 
 def _likenesses(pair: rules.Pair) -> Iterator[str]:
     """Yield what a comparable pair is known to have in common."""
-    if rules.same_wording(pair) and not (rules.mode(pair) or rules.role(pair)):
+    if rules.same_question(pair) and not (rules.mode(pair) or rules.role(pair)):
         yield "same_instrument"
     same_measure = not (rules.statistic(pair) or rules.scale(pair))
     if same_measure and _same_concept(pair) and rules.indicator_link(pair) == "equivalent":

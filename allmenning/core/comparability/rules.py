@@ -92,6 +92,12 @@ def same_wording(pair: Pair) -> bool:
     return group is not None and group == pair.translations.get(b)
 
 
+def same_question(pair: Pair) -> bool:
+    """Whether the wording is the same, or nobody was asked so that there is none."""
+    nobody = all(one.wording is None and one.mode in NOBODY_ASKED for one in (pair.a, pair.b))
+    return nobody or same_wording(pair)
+
+
 def times(a: str | None, b: str | None) -> str:
     """Return ``same``, ``different`` or ``unknown`` for two reference times.
 
@@ -139,8 +145,8 @@ def indicator(pair: Pair) -> Failure | None:
 
 
 def wording(pair: Pair) -> Failure | None:
-    """R04: the same wording or a declared translation of it."""
-    if same_wording(pair) or one_battery(pair):
+    """R04: the same wording or a declared translation of it, where somebody was asked."""
+    if same_question(pair) or one_battery(pair):
         return None
     return Failure("R04", Verdict.SIDE, difference(pair.a.wording, pair.b.wording, "question"))
 

@@ -144,6 +144,13 @@ def test_a_pair_within_the_limits_stays_a_trend(a: dict[str, object], b: dict[st
     assert rules_of(a, b) == ("TREND", [])
 
 
+def test_where_nobody_is_asked_no_wording_is_needed() -> None:
+    observed: dict[str, object] = {"mode": "observation", "wording": None}
+    assert rules_of(observed, observed) == ("TREND", [])
+    assert rules_of(observed, {**observed, "wording": "w1"}) == ("SIDE", ["R04"])
+    assert rules_of({"wording": None}, {"wording": None}) == ("SIDE", ["R04"])
+
+
 def test_a_base_under_5_fails_both_the_rule_of_5_and_the_rule_of_30() -> None:
     assert rules_of({}, {"n_base": 4}) == ("NONE", ["R15", "R16"])
 
