@@ -1,0 +1,56 @@
+"""A sample for every address that has a place to fill in, so that no page is left unvisited."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls.resolvers import RoutePattern
+
+from tests.house import addresses
+
+# What fills each place of a route; add a line when a route is added.
+SAMPLES: dict[str, str] = {
+    "kommuner/<slug:slug>/": "kommuner/lom/",
+    "fylkeskommuner/<slug:slug>/": "fylkeskommuner/innlandet/",
+    "tema/<slug:slug>/": "tema/krise/",
+    "funn/<str:code>/": "funn/F035/",
+    "studier/<slug:slug>/": "studier/sosiale-kommuner-2013/",
+}
+# Addresses with a query that shows another side of the page.
+EXTRA = (
+    "sammenlign/?f=F035&f=F036",
+    "kommuner/?q=finnes-ikke",
+    "finnes-ikke/",
+)
+# What is no page: data, probes, and what only takes what a form sends.
+ENDINGS = (".csv", ".json", ".jsonld", ".ttl", ".xml", ".txt", ".svg")
+NO_PAGES = ("health/", "api/", "demo/inn/", "stil/?format")
+
+
+@dataclass(frozen=True)
+class Address:
+    route: str
+    sample: str | None
+
+
+def registered() -> list[Address]:
+    """List every page of the URL map once; sample is None where none is given."""
+    routes = {
+        route
+        for route, pattern in addresses()
+        if isinstance(pattern.pattern, RoutePattern) and not _is_data(route)
+    }
+    return [Address(route, _sample(route)) for route in sorted(routes)]
+
+
+def pages() -> Iterator[str]:
+    """Give every page's address in bokmål, without the first slash."""
+    yield from sorted({address.sample for address in registered() if address.sample is not None})
+    yield from EXTRA
+
+
+def _is_data(route: str) -> bool:
+    return route.endswith(ENDINGS) or route.startswith(NO_PAGES)
+
+
+def _sample(route: str) -> str | None:
+    return SAMPLES.get(route) if "<" in route else route
