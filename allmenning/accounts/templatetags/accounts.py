@@ -6,7 +6,7 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount import app_settings
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest  # noqa: TC002 - Django reads it at run time
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
