@@ -1,11 +1,23 @@
 """Forms; those of allauth get our words and our limits."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.core import context, ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
@@ -18,6 +30,18 @@ from allmenning.accounts.models import Role, User
 
 CODE_INPUT = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "20"}
 KEY_NAME_HINT = _("So that you know it again, for example “Blue key” or “Work telephone”.")
+
+WRONG_KEY = _("The key did not answer, or it is not yours. Try again.")
+MALFORMED = (
+    AttributeError,
+    IndexError,
+    InvalidSignature,
+    KeyError,
+    TypeError,
+    UnsupportedAlgorithm,
+    ValueError,
+    struct.error,
+)
 
 
 class AskForCodeForm(forms.Form):
@@ -69,6 +93,15 @@ class SecondFactorAgainForm(ReauthenticateForm):
     )
 
 
+@contextmanager
+def malformed_is_refused() -> Iterator[None]:
+    """Turn whatever a hostile credential makes the decoders raise into a wrong code."""
+    try:
+        yield
+    except MALFORMED as error:
+        raise forms.ValidationError(WRONG_KEY) from error
+
+
 class AddKeyForm(AddWebAuthnForm):
     name = forms.CharField(
         label=_("What do you want to call the key?"),
@@ -76,6 +109,23 @@ class AddKeyForm(AddWebAuthnForm):
         max_length=100,
         required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        with malformed_is_refused():
+            cleaned: dict[str, Any] = super().clean()
+            return cleaned
+
+
+class UseKeyForm(AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        with malformed_is_refused():
+            return super().clean_credential()
+
+
+class UseKeyAgainForm(ReauthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        with malformed_is_refused():
+            return super().clean_credential()
 
 
 class RenameKeyForm(EditWebAuthnForm):

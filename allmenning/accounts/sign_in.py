@@ -63,6 +63,8 @@ def _second_factor(*, https: bool) -> dict[str, object]:
             "authenticate": f"{FORMS}.SecondFactorForm",
             "reauthenticate": f"{FORMS}.SecondFactorAgainForm",
             "add_webauthn": f"{FORMS}.AddKeyForm",
+            "authenticate_webauthn": f"{FORMS}.UseKeyForm",
+            "reauthenticate_webauthn": f"{FORMS}.UseKeyAgainForm",
             "edit_webauthn": f"{FORMS}.RenameKeyForm",
         },
     }

@@ -7,10 +7,11 @@ from allauth.account.models import EmailAddress
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import AuditEntry, Grant, Role, User
 
+KARI = "kari@lom.kommune.no"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-def make_user(email: str = "kari@lom.kommune.no", **changes: object) -> User:
+def make_user(email: str = KARI, **changes: object) -> User:
     fields: dict[str, object] = {"name": "Kari Nordmann", "email_verified_at": NOON} | changes
     user = User.objects.create_user(email, **fields)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
