@@ -31,6 +31,7 @@ _LETTERS = str.maketrans(
     }
 )
 _NBSP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
 
 
 def slugify(text: str) -> str:
@@ -98,5 +99,5 @@ def _in_locale(value: float | Decimal, pattern: str) -> str:
     if not math.isfinite(value):
         raise ValueError(f"{value} is no number to show; show None with a reason instead.")
     written = format_decimal(value, format=pattern, locale=locale())
-    # A lone minus sign of rounding says nothing: -0 is 0.
-    return written[1:] if re.fullmatch(r"[-−][0.,]+", written) else written
+    # A lone minus sign of rounding says nothing; else a minus is a minus and no hyphen.
+    return written[1:] if re.fullmatch(r"[-−][0.,]+", written) else written.replace("-", MINUS)

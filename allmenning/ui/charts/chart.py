@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from allmenning.ui.tables import Table
 
 LINE = 20
-LABEL_LETTERS = 34
+LABEL_LETTERS = 31
 SERIES = 4
 # Each series has a shape of its own too: colour alone tells some readers nothing.
 MARKS = (

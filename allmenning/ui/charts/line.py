@@ -15,7 +15,7 @@ TOP = 16
 BOTTOM = 230
 HEIGHT = 262
 # Room for the names of the lines to the left, and for the last value to the right.
-LEFT = 17
+LEFT = 20
 RIGHT = 93
 
 
@@ -77,13 +77,8 @@ def _named(label: object, one: Round) -> str:
 
 
 def _shapes(series: Sequence[Series], high: float) -> list[str]:
-    moments = [one.at for each in series for one in each.rounds]
-    span = (
-        (min(moments), max(moments))
-        if min(moments) < max(moments)
-        else (moments[0], moments[0] + 1)
-    )
-    across = Scale(*span, LEFT, RIGHT)
+    moments = [one.at for each in series for one in each.rounds] or [0]
+    across = Scale(min(moments), max(*moments, min(moments) + 1), LEFT, RIGHT)
     down = Scale(0, high, BOTTOM, TOP)
     few = len(series) == 1
     shapes = [*_grid(high, down), *_round_names(series, across)]
