@@ -14,7 +14,7 @@ def export_evidence(kinds: Iterable[RowKind] = KINDS) -> dict[str, list[dict[str
 
 
 def _rows(kind: RowKind) -> list[dict[str, Any]]:
-    rows = [row_of(kind, one) for one in kind.stored().order_by(kind.key.column)]
+    rows = [row_of(kind, one) for one in kind.stored().order_by(*kind.key_columns)]
     for name, told in _rest_of(kind).items():
         for row in rows:
             row[name] = told.get(row[kind.key.name], [])

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
-from allmenning.evidence.actions.checks import deviates, recomputed_share
+from allmenning.evidence.actions.checks import FieldProblem, deviates, recomputed_share
 from allmenning.evidence.actions.kinds import BY_MODEL, FINDING, KINDS, RowKind
-from allmenning.evidence.actions.rests import store_rest
+from allmenning.evidence.actions.rests import rest_problems, store_rest
 from allmenning.evidence.actions.rows import Problem, Reading, Row, read_document
 from allmenning.evidence.actions.versions import key_of, new_versions
-from allmenning.evidence.models import Finding, FindingVersion, Indicator
+from allmenning.evidence.models import Finding, FindingVersion
 
 BATCH = 200
 
@@ -80,23 +80,27 @@ def import_evidence(
 
 
 def _known_keys(kind: RowKind) -> set[str]:
-    columns = ("slug", "version") if kind.model is Indicator else (kind.key.column,)
-    rows = kind.stored().values_list(*columns)
+    rows = kind.stored().values_list(*kind.key_columns)
     return {"/".join(str(part) for part in row) for row in rows}
 
 
 def _lost_references(reading: Reading, known: Mapping[type[Model], set[str]]) -> Iterable[Problem]:
+    everything = {kind.model: known[kind.model] | reading.keys(kind) for kind in KINDS}
     for kind in KINDS:
         for row in reading.rows.get(kind.name, []):
-            for one in kind.references:
-                key = row.columns.get(one.column)
-                target = BY_MODEL[one.refers_to or kind.model]
-                if key and key not in known[target.model] | reading.keys(target):
-                    told = _("“%(key)s” is not among the %(kind)s.") % {
-                        "key": key,
-                        "kind": target.name,
-                    }
-                    yield Problem(kind.name, row.number, row.key, one.name, told)
+            for fault in (*_lost_in(kind, row, everything), *rest_problems(kind, row, everything)):
+                yield Problem(kind.name, row.number, row.key, fault.field, fault.message)
+
+
+def _lost_in(
+    kind: RowKind, row: Row, everything: Mapping[type[Model], set[str]]
+) -> Iterable[FieldProblem]:
+    for one in kind.references:
+        key = row.columns.get(one.column)
+        target = BY_MODEL[one.refers_to or kind.model]
+        if key and key not in everything[target.model]:
+            told = _("“%(key)s” is not among the %(kind)s.") % {"key": key, "kind": target.name}
+            yield FieldProblem(one.name, told)
 
 
 def _store(reading: Reading, work: _Work) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet, TextChoices
 from allmenning.evidence.actions.fields import Field, Kind
 from allmenning.evidence.models import (
     Base,
+    Claim,
     Concept,
     Finding,
     Indicator,
@@ -18,6 +19,7 @@ from allmenning.evidence.models import (
     Series,
     Study,
     Theme,
+    Word,
 )
 from allmenning.evidence.models.words import (
     Coverage,
@@ -40,6 +42,7 @@ class RowKind:
     model: type[Model]
     key: Field
     fields: tuple[Field, ...]
+    more_key: str = ""
 
     @property
     def all_fields(self) -> tuple[Field, ...]:
@@ -55,10 +58,13 @@ class RowKind:
         related = [one.column for one in self.references]
         return rows.select_related(*related) if related else rows
 
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        return (self.key.column, self.more_key) if self.more_key else (self.key.column,)
+
     def identity(self, values: Mapping[str, Any]) -> str:
         """Return what other rows call this one; an indicator is known by slug and version."""
-        key = str(values.get(self.key.column) or "")
-        return f"{key}/{values.get('version') or 1}" if self.model is Indicator else key
+        return "/".join(str(values.get(column) or "") for column in self.key_columns)
 
 
 def text(name: str, column: str = "", longest: int = 300, *, required: bool = False) -> Field:
@@ -69,8 +75,16 @@ def long_text(name: str, column: str = "") -> Field:
     return Field(name, column or name)
 
 
-def whole(name: str, column: str = "", smallest: float = 0, largest: float = 2e9) -> Field:
-    return Field(name, column or name, Kind.INTEGER, smallest=smallest, largest=largest)
+def whole(
+    name: str,
+    column: str = "",
+    smallest: float = 0,
+    largest: float = 2e9,
+    default: int | None = None,
+) -> Field:
+    return Field(
+        name, column or name, Kind.INTEGER, smallest=smallest, largest=largest, default=default
+    )
 
 
 def number(name: str, column: str = "", smallest: float = -1e15, largest: float = 1e15) -> Field:
@@ -106,12 +120,12 @@ def three_languages(name: str, longest: int = 5000) -> Iterable[Field]:
 SLUG = Field("slug", "slug", Kind.SLUG, required=True, longest=100)
 NAMED = (*three_languages("name", 300), *three_languages("description"))
 
-THEME = RowKind("themes", Theme, SLUG, (*NAMED, whole("position", largest=1000)))
+THEME = RowKind("themes", Theme, SLUG, (*NAMED, whole("position", largest=1000, default=0)))
 QUESTION = RowKind(
     "questions",
     Question,
     SLUG,
-    (*NAMED, refers("theme", Theme, required=True), whole("position", largest=1000)),
+    (*NAMED, refers("theme", Theme, required=True), whole("position", largest=1000, default=0)),
 )
 CONCEPT = RowKind(
     "concepts",
@@ -131,7 +145,7 @@ INDICATOR = RowKind(
     Indicator,
     SLUG,
     (
-        whole("version", smallest=1, largest=1000),
+        whole("version", smallest=1, largest=1000, default=1),
         refers("concept", Concept, required=True),
         text("statistic", longest=40, required=True),
         text("unit", longest=60),
@@ -148,6 +162,18 @@ INDICATOR = RowKind(
         yes_no("seasonal", default=False),
         *three_languages("definition"),
     ),
+    more_key="version",
+)
+CLAIM = RowKind("claims", Claim, SLUG, NAMED)
+WORD = RowKind(
+    "vocabulary",
+    Word,
+    Field("kind", "kind", Kind.SLUG, required=True, longest=30),
+    (
+        Field("code", "code", Kind.SLUG, required=True, longest=100),
+        *three_languages("name", 200),
+    ),
+    more_key="code",
 )
 STUDY = RowKind(
     "studies",
@@ -158,8 +184,10 @@ STUDY = RowKind(
         text("who", longest=500),
         text("years", longest=60),
         whole("first_year", smallest=1900, largest=2100),
+        whole("last_year", smallest=1900, largest=2100),
         text("country", longest=20),
         must_be_one_of("method", Method),
+        many("methods"),
         text("methods_text"),
         one_of("sampling", Sampling, Sampling.UNKNOWN),
         text("sampling_text"),
@@ -182,8 +210,8 @@ STUDY = RowKind(
         Field("url", "url", Kind.ADDRESS, longest=500),
         text("what_was_readable", longest=500),
         one_of("how_read", HowRead),
-        long_text("integrity"),
-        long_text("note"),
+        *three_languages("integrity"),
+        *three_languages("note"),
         text("series", longest=100),
         yes_no("nonresponse_adjusted"),
         yes_no("weighted"),
@@ -273,7 +301,7 @@ SERIES = RowKind(
     "comparable_series",
     Series,
     SLUG,
-    (*NAMED, whole("position", largest=1000), many("findings", "@findings")),
+    (*NAMED, whole("position", largest=1000, default=0), many("findings", "@findings")),
 )
 
 KINDS = (
@@ -283,6 +311,8 @@ KINDS = (
     POPULATION,
     BASE,
     INDICATOR,
+    CLAIM,
+    WORD,
     STUDY,
     FINDING,
     POSITION,

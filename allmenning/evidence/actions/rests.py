@@ -1,15 +1,50 @@
 """What a row says about other rows: conflicts, what a study asked, the points of a series."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
+from allmenning.evidence.actions.checks import FieldProblem
 from allmenning.evidence.actions.kinds import FINDING, SERIES, STUDY, RowKind
 from allmenning.evidence.actions.rows import Row
 from allmenning.evidence.models import Finding, Instrument, Question, Series, SeriesPoint, Study
+from allmenning.evidence.models.words import Coverage
 
 Stored = Mapping[type[Model], Mapping[str, Model]]
+Known = Mapping[type[Model], set[str]]
+
+
+def rest_problems(kind: RowKind, row: Row, known: Known) -> Iterator[FieldProblem]:
+    """Yield what a row says about rows that do not exist, or in a form nobody can read."""
+    if kind is FINDING:
+        yield from _lost("conflicts_with", row.rest.get("@conflicts_with", []), known[Finding])
+    if kind is SERIES:
+        yield from _lost("findings", row.rest.get("@findings", []), known[Finding])
+    if kind is STUDY:
+        yield from _lost_questions(row.rest.get("@instrument_map", []), known[Question])
+
+
+def _lost(field: str, keys: Sequence[object], known: set[str]) -> Iterator[FieldProblem]:
+    for key in keys:
+        if not isinstance(key, str) or key not in known:
+            yield FieldProblem(field, _("There is no finding “%(key)s”.") % {"key": str(key)[:60]})
+
+
+def _lost_questions(asked: Sequence[object], known: set[str]) -> Iterator[FieldProblem]:
+    for one in asked:
+        told = one if isinstance(one, dict) else {}
+        if told.get("question") not in known or not isinstance(told.get("note") or "", str):
+            yield FieldProblem(
+                "instrument_map", _("There is no question “%(key)s”.") % {"key": str(one)[:60]}
+            )
+        elif (told.get("coverage") or Coverage.COVERED) not in Coverage.values:
+            yield FieldProblem(
+                "instrument_map",
+                _("“%(key)s” is no coverage; it must be one of: %(allowed)s.")
+                % {"key": str(told["coverage"])[:60], "allowed": ", ".join(Coverage.values)},
+            )
 
 
 def store_rest(kind: RowKind, rows: Sequence[Row], stored: Stored) -> None:
@@ -62,8 +97,8 @@ def _store_instrument_maps(rows: Sequence[Row], stored: Stored) -> None:
             Instrument(
                 study_id=study,
                 question_id=question,
-                coverage=asked["coverage"],
-                note=asked["note"],
+                coverage=asked.get("coverage") or Coverage.COVERED,
+                note=(asked.get("note") or "")[:500],
             )
             for (study, question), asked in wanted.items()
         ],

@@ -136,6 +136,9 @@ def values_of(
             values[one.column] = read(one, flat.get(one.name))
         except Unfit as unfit:
             faults.append(FieldProblem(one.name, str(unfit)))
+    if kind is FINDING and values.get("base_unknown") is None:
+        # A note without a base is how a file says that the source does not tell the base.
+        values["base_unknown"] = not values.get("base") and bool(values.get("base_note"))
     return values, faults
 
 

@@ -25,6 +25,8 @@ class StudyForm(forms.ModelForm):  # type: ignore[type-arg]
             "title",
             "who",
             "years",
+            "first_year",
+            "last_year",
             "country",
             "funder",
             "url",
@@ -48,14 +50,20 @@ class StudyForm(forms.ModelForm):  # type: ignore[type-arg]
             "series",
             "how_read",
             "what_was_readable",
-            "integrity",
-            "note",
+            "integrity_nb",
+            "integrity_nn",
+            "integrity_en",
+            "note_nb",
+            "note_nn",
+            "note_en",
         ]
         labels: ClassVar = {
             "slug": _("Short name in the address"),
             "title": _("Title"),
             "who": _("Who did it"),
             "years": _("Year or years"),
+            "first_year": _("First year"),
+            "last_year": _("Last year"),
             "country": _("Country"),
             "funder": _("Who paid"),
             "url": _("Web address"),
@@ -79,8 +87,12 @@ class StudyForm(forms.ModelForm):  # type: ignore[type-arg]
             "series": _("Series"),
             "how_read": _("How we have read it"),
             "what_was_readable": _("What we were able to read"),
-            "integrity": _("What should be known about independence"),
-            "note": _("Note"),
+            "integrity_nb": _("What should be known about independence, bokmål"),
+            "integrity_nn": _("What should be known about independence, nynorsk"),
+            "integrity_en": _("What should be known about independence, English"),
+            "note_nb": _("Note, bokmål"),
+            "note_nn": _("Note, nynorsk"),
+            "note_en": _("Note, English"),
         }
         help_texts: ClassVar = {
             "slug": _("Small letters, digits and hyphens. It never changes."),
@@ -88,8 +100,11 @@ class StudyForm(forms.ModelForm):  # type: ignore[type-arg]
             "response_rate": _("Leave it empty when nobody was drawn, as in a quota sample."),
         }
         widgets: ClassVar = {
-            "integrity": forms.Textarea(attrs={"rows": 3}),
-            "note": forms.Textarea(attrs={"rows": 3}),
+            **{
+                f"{name}_{language}": forms.Textarea(attrs={"rows": 3})
+                for name in ("integrity", "note")
+                for language in ("nb", "nn", "en")
+            },
             "response_rate": forms.TextInput(attrs={"inputmode": "decimal"}),
         }
         localized_fields: ClassVar = ["response_rate"]

@@ -2,18 +2,21 @@
 
 from allmenning.evidence.models.definitions import (
     Base,
+    Claim,
     Concept,
     Crosswalk,
     Indicator,
     Population,
     Question,
     Theme,
+    Word,
 )
 from allmenning.evidence.models.findings import Finding, FindingVersion, Series, SeriesPoint
 from allmenning.evidence.models.studies import Instrument, Position, Study
 
 __all__ = [
     "Base",
+    "Claim",
     "Concept",
     "Crosswalk",
     "Finding",
@@ -27,4 +30,5 @@ __all__ = [
     "SeriesPoint",
     "Study",
     "Theme",
+    "Word",
 ]

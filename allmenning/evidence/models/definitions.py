@@ -64,6 +64,40 @@ class Base(Named):
         ordering: ClassVar = ["slug"]
 
 
+class Claim(Named):
+    """What a finding says, in one short sentence; findings that claim the same can agree."""
+
+    class Meta:
+        ordering: ClassVar = ["slug"]
+
+
+class Word(models.Model):
+    """A word of a vocabulary that studies themselves extend: units, informants, instruments."""
+
+    kind = models.CharField(max_length=30)
+    code = models.CharField(max_length=100)
+    name_nb = models.CharField(max_length=200)
+    name_nn = models.CharField(max_length=200, blank=True)
+    name_en = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["kind", "code"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "code"], name="word_once_per_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}/{self.code}"
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+
 class Indicator(models.Model):
     """One immutable version of how a concept is measured; a change makes a new version."""
 

@@ -26,8 +26,10 @@ class Study(models.Model):
     who = models.CharField(max_length=500, blank=True)
     years = models.CharField(max_length=60, blank=True)
     first_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True)
     country = models.CharField(max_length=20, blank=True)
     method = models.CharField(max_length=20, choices=Method.choices)
+    methods = models.JSONField(default=list, blank=True)
     methods_text = models.CharField(max_length=300, blank=True)
     sampling = models.CharField(max_length=20, choices=Sampling.choices, default=Sampling.UNKNOWN)
     sampling_text = models.CharField(max_length=300, blank=True)
@@ -52,8 +54,12 @@ class Study(models.Model):
     url = models.URLField(max_length=500, blank=True)
     what_was_readable = models.CharField(max_length=500, blank=True)
     how_read = models.CharField(max_length=20, choices=HowRead.choices, blank=True)
-    integrity = models.TextField(blank=True)
-    note = models.TextField(blank=True)
+    integrity_nb = models.TextField(blank=True)
+    integrity_nn = models.TextField(blank=True)
+    integrity_en = models.TextField(blank=True)
+    note_nb = models.TextField(blank=True)
+    note_nn = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
     series = models.CharField(max_length=100, blank=True)
     nonresponse_adjusted = models.BooleanField(null=True, blank=True)
     weighted = models.BooleanField(null=True, blank=True)
@@ -76,6 +82,14 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def integrity(self) -> str:
+        return in_language(self, "integrity")
+
+    @property
+    def note(self) -> str:
+        return in_language(self, "note")
 
 
 class Instrument(models.Model):

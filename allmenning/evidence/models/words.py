@@ -27,6 +27,7 @@ class Precision(models.TextChoices):
     EXACT = "exact", _("Exact")
     PERCENT_ONE = "percent1", _("Percentage with one decimal")
     PERCENT_WHOLE = "percent0", _("Whole percentage")
+    ROUNDED = "rounded", _("Rounded number")
     FRACTION = "fraction", _("Given as a fraction")
     VERBAL = "verbal", _("Given in words")
 

@@ -2,10 +2,13 @@
 
 from allmenning.core.comparability import Facts
 from allmenning.evidence.models import Crosswalk, Finding, Indicator
-from allmenning.evidence.models.words import Mode, Sampling, ValueKind
+from allmenning.evidence.models.words import Mode, Precision, Sampling, ValueKind
 
 NEEDED = ("theme", "concept", "indicator", "population", "base", "study")
 """What `facts_of` reads through; select these, or every finding costs a query."""
+
+PRECISION_OF_FIGURE = {Precision.ROUNDED.value: "count"}
+"""A rounded number is still a figure; the guard stops fractions and words."""
 
 NOBODY_ASKED = (Mode.REGISTER, Mode.OBSERVATION, Mode.PLATFORM, Mode.DOCUMENTS)
 
@@ -26,7 +29,7 @@ def facts_of(finding: Finding) -> Facts:
         role=finding.informant or None,
         doy=finding.day_of_year,
         nonresponse_adjusted=finding.nonresponse_adjusted,
-        precision=finding.precision,
+        precision=PRECISION_OF_FIGURE.get(finding.precision, finding.precision),
         weighted=finding.weighted,
         series=finding.series or None,
         n_base=finding.n,

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client
+
 from allmenning.accounts.models import Grant, Role, User
 from allmenning.evidence.models import (
     Base,
@@ -117,3 +120,76 @@ def make_analyst(email: str = "kari@ks.example") -> User:
         expires_at=AT + timedelta(days=3650),
     )
     return user
+
+
+def signed_in_analyst(client: Client, user: User | None = None) -> User:
+    """Sign an analyst in who has shown a second factor a moment ago."""
+    analyst = user or make_analyst()
+    client.force_login(analyst)
+    session = client.session
+    session["account_authentication_methods_user"] = str(analyst.pk)
+    record = {"method": "mfa", "type": "totp", "at": datetime.now(UTC).timestamp()}
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
+    session.save()
+    return analyst
+
+
+def finding_row(**changes: Any) -> dict[str, Any]:
+    """Return a row of a file that may be stored when `small_document` is."""
+    return {
+        "id": "F901",
+        "study": "undersokelse-2013",
+        "theme": "krise",
+        "concept": "har-kriseplan",
+        "indicator": "har-kriseplan/1",
+        "population": "norske-kommuner",
+        "base": "alle-kommuner",
+        "statement": {"nb": "40 % av kommunene har en kriseplan."},
+        "value_kind": "share",
+        "value": 0.4,
+        "n": 170,
+        "year": 2013,
+        "method": "self_report",
+        "instrument": "questionnaire",
+        "informant": "the municipality",
+        "analysis_unit": "municipality",
+        "is_intention": False,
+        "precision": "percent0",
+        "how_read": "report",
+        "exactness": "high",
+        **changes,
+    }
+
+
+def small_document(*findings: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "themes": [{"slug": "krise", "name": {"nb": "Krise"}}],
+        "questions": [{"slug": "har-plan", "name": {"nb": "Har de plan?"}, "theme": "krise"}],
+        "concepts": [
+            {
+                "slug": "har-kriseplan",
+                "name": {"nb": "Har kriseplan"},
+                "theme": "krise",
+                "question": "har-plan",
+            }
+        ],
+        "populations": [{"slug": "norske-kommuner", "name": {"nb": "norske kommuner"}}],
+        "bases": [{"slug": "alle-kommuner", "name": {"nb": "alle kommuner"}}],
+        "indicators": [
+            {
+                "slug": "har-kriseplan",
+                "version": 1,
+                "concept": "har-kriseplan",
+                "statistic": "proportion",
+            }
+        ],
+        "studies": [
+            {
+                "id": "undersokelse-2013",
+                "title": "En undersøkelse",
+                "method": "self_report",
+                "instrument_map": [{"question": "har-plan", "coverage": "covered"}],
+            }
+        ],
+        "findings": list(findings) or [finding_row()],
+    }

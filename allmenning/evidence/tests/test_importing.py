@@ -1,0 +1,188 @@
+"""Files in: all of it or nothing, every fault with its row and field."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from allmenning.accounts.models import AuditEntry
+from allmenning.evidence.actions import (
+    FileNotReadable,
+    ImportReport,
+    export_evidence,
+    import_evidence,
+    read_file,
+)
+from allmenning.evidence.models import Finding, FindingVersion, Instrument
+from allmenning.evidence.tests.build import AT, finding_row, small_document
+
+pytestmark = pytest.mark.django_db
+
+
+def bring_in(document: object, *, dry_run: bool = False) -> ImportReport:
+    return import_evidence(document=document, by=None, at=AT, dry_run=dry_run)
+
+
+def faults(document: object) -> list[tuple[str, int, str]]:
+    return [(one.kind, one.row, one.field) for one in bring_in(document).problems]
+
+
+def test_a_document_is_stored_with_versions_and_one_audit_row() -> None:
+    report = bring_in(small_document())
+    assert report.stored
+    assert report.created["findings"] == 1
+    assert FindingVersion.objects.get().number == 1
+    assert Instrument.objects.get().coverage == "covered"
+    assert AuditEntry.objects.filter(verb="evidence.imported").count() == 1
+
+
+def test_the_same_document_again_changes_nothing() -> None:
+    bring_in(small_document())
+    report = bring_in(small_document())
+    assert (report.created, report.changed) == ({}, {})
+    assert FindingVersion.objects.count() == 1
+
+
+def test_a_changed_row_becomes_the_next_version() -> None:
+    bring_in(small_document())
+    report = bring_in(small_document(finding_row(value=0.41)))
+    assert report.changed == {"findings": 1}
+    assert Finding.objects.get().version == 2
+
+
+def test_a_dry_run_counts_and_stores_nothing() -> None:
+    report = bring_in(small_document(), dry_run=True)
+    assert report.created["findings"] == 1
+    assert not report.stored
+    assert not Finding.objects.exists()
+    assert not AuditEntry.objects.exists()
+
+
+def test_one_faulty_row_keeps_every_row_out() -> None:
+    document = small_document(finding_row(), finding_row(id="F902", base=None))
+    assert faults(document) == [("findings", 2, "base")]
+    assert not Finding.objects.exists()
+
+
+def test_a_base_may_be_said_to_be_unknown() -> None:
+    row = finding_row(base=None, base_unknown=True, base_note="The source does not say.")
+    assert bring_in(small_document(row)).stored
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"value": "many"}, "value"),
+        ({"value": 58}, "value"),
+        ({"value": 1e400}, "value"),
+        ({"n": 0}, "n"),
+        ({"n": 1.5}, "n"),
+        ({"n": 10**400}, "n"),
+        ({"year": 3000}, "year"),
+        ({"how_read": "rumour"}, "how_read"),
+        ({"study": "nobody"}, "study"),
+        ({"study": None}, "study"),
+        ({"statement": {"nb": "x" * 6000}}, "statement.nb"),
+        ({"statement": {"nb": "null\x00"}}, "statement.nb"),
+        ({"statement": "text"}, "statement"),
+        ({"source_url": "javascript:alert(1)"}, "source_url"),
+        ({"period": {"start": "13 April"}}, "period.start"),
+        ({"colour": "blue"}, "colour"),
+        ({"numerator": 19, "denominator": 18}, "numerator"),
+        ({"conflicts_with": ["F999"]}, "conflicts_with"),
+    ],
+)
+def test_a_field_that_does_not_fit_is_named(changes: dict[str, Any], field: str) -> None:
+    assert ("findings", 1, field) in faults(small_document(finding_row(**changes)))
+    assert not Finding.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["har-plan", {"question": "nobody"}, {"question": "har-plan", "coverage": "perhaps"}],
+)
+def test_an_instrument_map_that_does_not_fit_is_named(asked: object) -> None:
+    document = small_document()
+    document["studies"][0]["instrument_map"] = [asked]
+    assert faults(document) == [("studies", 1, "instrument_map")]
+
+
+def test_the_same_id_twice_is_named_with_the_first_row() -> None:
+    document = small_document(finding_row(), finding_row())
+    assert faults(document) == [("findings", 2, "id")]
+
+
+@pytest.mark.parametrize("document", [None, 3, "text", [], {"rumours": []}, {"findings": {}}])
+def test_what_is_no_document_is_one_problem(document: object) -> None:
+    report = bring_in(document)
+    assert len(report.problems) == 1 or report.created == {}
+    assert not Finding.objects.exists()
+
+
+def test_what_goes_out_comes_in_again_unchanged() -> None:
+    bring_in(small_document())
+    report = bring_in(json.loads(json.dumps(export_evidence())))
+    assert report.problems == ()
+    assert (report.created, report.changed) == ({}, {})
+
+
+def test_a_table_of_findings_is_read_with_comma_or_semicolon() -> None:
+    bring_in(small_document())
+    header = "id;statement.nb;study;theme;concept;value_kind;method;precision;how_read;exactness"
+    row = "F902;Få svarte;undersokelse-2013;krise;har-kriseplan;qualitative;staff;verbal;report;low"
+    for table in (f"{header}\n{row}\n", f"{header}\n{row}\n".replace(";", ",")):
+        assert bring_in(read_file("funn.csv", table.encode())).problems == ()
+    assert Finding.objects.get(code="F902").statement_nb == "Få svarte"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"{",
+        b"[" * 100_000,
+        b'{"findings": [{"n": NaN}]}',
+        b"a,a\n1,2\n",
+        b"x" * 5_000_001,
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(content: bytes) -> None:
+    with pytest.raises(FileNotReadable):
+        read_file("file", content)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(field=st.sampled_from(sorted(finding_row())), value=ANYTHING)
+def test_no_value_in_any_field_is_more_than_a_problem(field: str, value: object) -> None:
+    report = bring_in(small_document(finding_row(**{field: value})), dry_run=True)
+    assert isinstance(report, ImportReport)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    document=st.dictionaries(
+        st.sampled_from(["findings", "studies", "themes", "indicators", "crosswalks"]), ANYTHING
+    )
+)
+def test_no_document_is_more_than_a_problem(document: object) -> None:
+    assert isinstance(bring_in(document, dry_run=True), ImportReport)
