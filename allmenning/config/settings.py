@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from allmenning.accounts.sign_in import sign_in_settings
@@ -56,7 +57,7 @@ MIDDLEWARE = [
     "allmenning.ui.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "allmenning.config.kept.KeptPages",
-    # Pages with secrets in them get padding of random length from it (docs/adr/compressed-answers.md).
+    # Pages with secrets get padding of random length from it (docs/adr/compressed-answers.md).
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -107,7 +108,15 @@ vars().update(sign_in_settings(env, https=HTTPS))
 ACCOUNT_PAGE_PARTS: list[str] = []
 
 # What stands around every page: (url name, label); templates of higher rooms, lowest room first.
-UI_NAVIGATION: list[tuple[str, object]] = []
+UI_NAVIGATION: list[tuple[str, object]] = [
+    ("evidence:themes", _("Themes")),
+    ("evidence:findings", _("Findings")),
+    ("evidence:studies", _("Studies")),
+    ("evidence:compare", _("Compare")),
+    ("evidence:unasked", _("Nobody has asked")),
+    ("evidence:reading", _("Read and learn")),
+    ("register:municipalities", _("Municipalities")),
+]
 UI_HEADER_PARTS: list[str] = ["register/_lens.html", "accounts/header.html"]
 if DEMO:
     UI_HEADER_PARTS.append("accounts/demo_banner.html")
