@@ -1,4 +1,4 @@
-"""The whole content in one file that any database we support can take back (docs/adr/backup-format.md).
+"""The whole content in one file that any database takes back (docs/adr/backup-format.md).
 
 The file is gzip over lines of JSON: a header (version of the format, migrations, rows per table),
 for each table a line with its name and columns and then one line a row, and last a line with the
@@ -72,7 +72,8 @@ class Lines:
         self.digest = hashlib.sha256()
 
     def write(self, told: object) -> None:
-        line = json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=as_json) + "\n"
+        # Sorted, since PostgreSQL keeps the keys of a JSON value in an order of its own.
+        line = json.dumps(told, ensure_ascii=False, sort_keys=True, default=as_json) + "\n"
         self.digest.update(line.encode())
         self.file.write(line)
 

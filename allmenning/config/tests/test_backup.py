@@ -101,7 +101,7 @@ def test_what_is_no_backup_is_told_so(tmp_path: Path, body: bytes) -> None:
 
 def test_another_format_is_refused(tmp_path: Path) -> None:
     write_backup(tmp_path / "b.gz")
-    changed(tmp_path / "b.gz", '"version":1', '"version":2')
+    changed(tmp_path / "b.gz", '"version": 1', '"version": 2')
     with pytest.raises(RestoreError, match="format 2, and this version reads 1"):
         restore(tmp_path / "b.gz")
 
