@@ -54,6 +54,16 @@ def needed(step: Step) -> bool:
     return not stamp.is_file() or stamp.read_text() != digest(step)
 
 
+def venv_fits() -> bool:
+    """Tell whether `.venv` works and was made by this very Python."""
+    if not PYTHON.exists():
+        return False
+    # A venv upgraded from another Python in place starts, but cannot load ssl.
+    asked = [str(PYTHON), "-c", "import ssl, sys; print(sys.base_prefix, sys.version)"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return done.stdout.strip() == f"{sys.base_prefix} {sys.version}"
+
+
 def perform(step: Step) -> None:
     started = time.monotonic()
     print(f"{step.says} ...", end=" ", flush=True)
@@ -85,15 +95,6 @@ def installation(*, for_tests: bool) -> list[Step]:
     own = (*pip, "--no-deps", "--no-build-isolation", "-e", ".")
     return [
         Step(
-            "venv",
-            "Python environment",
-            ((sys.executable, "-m", "venv", str(VENV)),),
-            (),
-            VENV / "stamps",
-            depends=sys.version.split()[0],
-            hint="Install Python's venv module (Debian: apt-get install python3-venv).",
-        ),
-        Step(
             "packages-dev" if "dev" in lock else "packages",
             "Python packages",
             ((*pip, "--require-hashes", "-r", lock), own),
@@ -124,6 +125,17 @@ def installation(*, for_tests: bool) -> list[Step]:
             VENV / "stamps",
         ),
     ]
+
+
+def environment() -> Step:
+    return Step(
+        "venv",
+        "Python environment",
+        ((sys.executable, "-m", "venv", "--clear", str(VENV)),),
+        (),
+        VENV / "stamps",
+        hint="Install Python's venv module (Debian: apt-get install python3-venv).",
+    )
 
 
 def content() -> list[Step]:
@@ -164,6 +176,8 @@ def prepare(*, for_tests: bool) -> None:
         raise StepError(
             "Install Node.js 20 or newer with npm (https://nodejs.org), then try again."
         )
+    if not venv_fits():
+        perform(environment())
     steps = installation(for_tests=for_tests)
     if not for_tests:
         steps += content()
