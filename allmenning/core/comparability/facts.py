@@ -31,9 +31,9 @@ class Facts:
     frame : str or None
         Vintage of the population frame, e.g. ``"2013"``.
     sampling : str or None
-        ``census``, ``register`` and ``probability`` pass R09; ``purposive``, ``self-selected``,
-        ``customers``, ``convenience`` and ``follower-recruited`` are selections; anything else
-        is a sample with no known chance.
+        ``census``, ``census-attempt`` (all were asked), ``register`` and ``probability`` pass R09;
+        ``purposive``, ``self-selected``, ``customers``, ``convenience`` and
+        ``follower-recruited`` are selections; anything else is a sample with no known chance.
     mode : str or None
         ``web``, ``paper``, ``phone``, ``face`` are interview modes; ``forum``, ``observation``,
         ``register`` ... are not.
@@ -45,14 +45,14 @@ class Facts:
         True also when there was no nonresponse to adjust for. ``None`` passes only where nobody
         was asked (register sampling, or mode observation or register).
     precision : str or None
-        ``exact``, ``count``, ``decimal`` and ``percent...`` pass R14; ``fraction``, ``verbal`` and
-        anything else do not.
+        ``exact``, ``count``, ``decimal``, ``rounded`` and ``percent...`` pass R14; ``fraction``,
+        ``verbal`` and anything else do not.
     weighted : bool or None
     n_base : int or None
         Answers in the base. ``None`` (unknown) fails R16, not R15: what is hidden for being few
         is known to be few.
     time : str or None
-        Reference time, ``"2013"``, ``"2015-04"``, ``"2022-Q1"``.
+        Reference time, ``"2013"``, ``"2015-04"``, ``"2022-Q1"``, ``"2014-01-01..2015-06-30"``.
     country, coding, window, method, harmonised_to : str or None
         Country; coding rule; window of counting (``"month"``, ``"40 hours"``); method of the
         study; frame vintage the figure was recomputed to.

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from . import rules
 from .facts import Facts
+from .times import times
 from .verdict import Comparison, Remedy, Verdict
 
 _NO_CROSSWALKS: Mapping[tuple[str, str], str] = MappingProxyType({})
@@ -53,7 +54,7 @@ def compare(
     verdict = min((failure.ceiling for failure in failures), default=Verdict.TREND)
     reasons = [reason for failure in failures for reason in failure.reasons]
     reasons.extend(_likenesses(pair) if verdict >= Verdict.AXIS else ())
-    if verdict < Verdict.TREND and rules.times(a.time, b.time) == "different":
+    if verdict < Verdict.TREND and times(a.time, b.time) == "different":
         reasons.append("time")
     return Comparison(verdict, failures, tuple(dict.fromkeys(reasons)))
 

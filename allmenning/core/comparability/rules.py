@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from .facts import Facts
+from .times import times
 from .verdict import Failure, Verdict
 
 SMALLEST_BASE_SHOWN = 5
@@ -15,13 +16,16 @@ SMALLEST_BASE_FOR_TREND = 30
 SEASON_DAYS = 45
 DAYS_IN_YEAR = 365
 
-WITH_KNOWN_CHANCE = frozenset(("census", "register", "probability"))
+WITH_KNOWN_CHANCE = frozenset(("census", "census-attempt", "register", "probability"))
+COMPLETE = frozenset(("census", "register"))
 SELECTIONS = frozenset(
     ("purposive", "self-selected", "customers", "convenience", "follower-recruited"),
 )
 INTERVIEW_MODES = frozenset(("web", "paper", "phone", "face"))
 NOBODY_ASKED = frozenset(("observation", "register"))
-PRECISE = re.compile(r"exact|count|decimal|percent\d*")
+IN_WORDS = "none"
+"""The statistic of a statement without a figure: there is no value to withhold."""
+PRECISE = re.compile(r"exact|count|decimal|rounded|percent\d*")
 
 
 class Pair(NamedTuple):
@@ -96,22 +100,6 @@ def same_question(pair: Pair) -> bool:
     """Whether the wording is the same, or nobody was asked so that there is none."""
     nobody = all(one.wording is None and one.mode in NOBODY_ASKED for one in (pair.a, pair.b))
     return nobody or same_wording(pair)
-
-
-def times(a: str | None, b: str | None) -> str:
-    """Return ``same``, ``different`` or ``unknown`` for two reference times.
-
-    Notes
-    -----
-    ``2013`` and ``2013-06`` may be the same time, and are therefore unknown.
-    """
-    if a is None or b is None:
-        return "unknown"
-    if a == b:
-        return "same"
-    if a[:4] == b[:4] and re.sub(r"\d", "9", a) != re.sub(r"\d", "9", b):
-        return "unknown"
-    return "different"
 
 
 def theme(pair: Pair) -> Failure | None:
@@ -193,8 +181,20 @@ def frame(pair: Pair) -> Failure | None:
     return Failure("R08b", Verdict.AXIS, reasons)
 
 
+def same_panel(pair: Pair) -> bool:
+    """Whether both are rounds of one series from the same kind of web panel."""
+    a, b = pair.a, pair.b
+    one_series = a.series is not None and a.series == b.series
+    return one_series and a.sampling == b.sampling == "web-panel"
+
+
 def sampling(pair: Pair) -> Failure | None:
-    """R09: both are a census (or register) or a probability sample."""
+    """R09: both are a census (or register) or a probability sample.
+
+    Notes
+    -----
+    Rounds of one web panel share its faults, so they may share an axis; never a tested change.
+    """
     found = (pair.a.sampling, pair.b.sampling)
     reasons = tuple(
         key
@@ -205,7 +205,7 @@ def sampling(pair: Pair) -> Failure | None:
         )
         if holds
     )
-    return failure("R09", Verdict.SIDE, reasons)
+    return failure("R09", Verdict.AXIS if same_panel(pair) else Verdict.SIDE, reasons)
 
 
 def mode(pair: Pair) -> Failure | None:
@@ -269,6 +269,8 @@ def hidden(facts: Facts) -> tuple[str, ...]:
     """Return why the value of one figure may not be shown at all; empty when it may."""
     if facts.suppressed:
         return ("suppressed",)
+    if facts.stat == IN_WORDS:
+        return ()
     few = facts.n_base is not None and facts.n_base < SMALLEST_BASE_SHOWN
     return ("very_small_base",) if few else ()
 
@@ -279,9 +281,14 @@ def disclosure(pair: Pair) -> Failure | None:
     return failure("R15", Verdict.NONE, tuple(sorted(reasons)))
 
 
+def complete(facts: Facts) -> bool:
+    """Whether everyone was counted without being asked, so that chance plays no part."""
+    return facts.sampling in COMPLETE and facts.mode in NOBODY_ASKED and adjusted(facts)
+
+
 def base_size(pair: Pair) -> Failure | None:
-    """R16: both bases are known to be 30 or more."""
-    sizes = (pair.a.n_base, pair.b.n_base)
+    """R16: both bases are known to be 30 or more, or are complete counts of a small group."""
+    sizes = [one.n_base for one in (pair.a, pair.b) if not (complete(one) and one.n_base)]
     reasons: tuple[str, ...] = ()
     if any(size is not None and size < SMALLEST_BASE_FOR_TREND for size in sizes):
         reasons += ("small_base",)

@@ -128,6 +128,8 @@ PASSES: list[tuple[dict[str, object], dict[str, object]]] = [
     ({"translations": ["w1nn"]}, {"wording": "w1nn"}),
     ({}, {"wording": "w1nn", "equivalent_wordings": {"nb": "w1"}}),
     ({"sampling": "register"}, {"sampling": "census"}),
+    ({"sampling": "census_attempt"}, {"sampling": "census"}),
+    ({"precision": "rounded"}, {}),
     ({"seasonal": True}, {"doy": 165}),
     ({"seasonal": True, "doy": 350}, {"doy": 30}),
     ({}, {"doy": 300}),
@@ -153,6 +155,47 @@ def test_where_nobody_is_asked_no_wording_is_needed() -> None:
 
 def test_a_base_under_5_fails_both_the_rule_of_5_and_the_rule_of_30() -> None:
     assert rules_of({}, {"n_base": 4}) == ("NONE", ["R15", "R16"])
+
+
+COUNTED: dict[str, object] = {"sampling": "census", "mode": "observation", "n_base": 19}
+
+
+def test_a_complete_count_of_a_small_group_is_no_small_sample() -> None:
+    """All 19 counties were looked up; F035 and F036 differ in their base alone."""
+    assert rules_of(COUNTED, {**COUNTED, "base": "18 fylkeskommuner", "n_base": 18}) == (
+        "SIDE",
+        ["R06"],
+    )
+    asked = {**COUNTED, "mode": "web"}
+    assert rules_of(asked, asked) == ("AXIS", ["R16"])
+    unsaid = {**COUNTED, "n_base": None}
+    assert rules_of(unsaid, unsaid) == ("AXIS", ["R16"])
+
+
+def test_a_statement_without_a_figure_has_no_value_to_withhold() -> None:
+    told: dict[str, object] = {"stat": "none", "n_base": 3}
+    assert rules_of(told, told) == ("AXIS", ["R16"])
+    assert rules_of({**told, "suppressed": True}, told)[0] == "NONE"
+
+
+def test_two_rounds_of_one_web_panel_may_share_an_axis() -> None:
+    """F097 and F098: a tracker's own rounds have the same faults."""
+    panel: dict[str, object] = {"sampling": "web panel"}
+    assert rules_of(panel, panel) == ("AXIS", ["R09"])
+    assert rules_of(panel, {**panel, "series": "ks"}) == ("SIDE", ["R09", "R17b"])
+    assert rules_of(panel, {}) == ("SIDE", ["R09"])
+    assert rules_of({"sampling": "self-selected"}, {"sampling": "self-selected"})[0] == "SIDE"
+
+
+def test_times_that_do_not_overlap_are_different() -> None:
+    assert rules_of({"time": "2015-04-13"}, {"time": "2015-06"}) == ("TREND", [])
+    assert rules_of({"time": "2020-Q3"}, {"time": "2022-01-01..2022-03-31"}) == ("TREND", [])
+    assert rules_of({"time": "2022-Q1"}, {"time": "2022-01-01..2022-03-31"}) == ("AXIS", ["R17"])
+
+
+def test_a_time_in_words_is_not_known_to_be_another_time() -> None:
+    found = compare(make_facts(time="2012, told in 2013"), make_facts(time="2013"))
+    assert found.reasons[0] == "time_unknown"
 
 
 def test_the_same_time_in_two_series_is_reported_twice() -> None:
