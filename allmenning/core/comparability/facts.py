@@ -26,8 +26,9 @@ class Facts:
     ----------
     theme, stat, unit, scale, analysis_unit, population, concept, indicator, wording, base, series
         Ids compared for equality. `unit` is the unit of measure, `analysis_unit` who is counted,
-        `wording` the hash or id of the question as it was put; where nobody was asked (mode
-        observation or register) an empty one is no unknown.
+        `wording` the hash or id of the question as it was put. ``"unknown:..."`` is the id of an
+        item whose words nobody has seen. Where nobody was asked (mode observation, register,
+        platform, documents) an empty one or ``"definition..."`` is no unknown.
     frame : str or None
         Vintage of the population frame, e.g. ``"2013"``.
     sampling : str or None
@@ -43,7 +44,7 @@ class Facts:
         Day of the year, 1 to 366; used for seasonal indicators only.
     nonresponse_adjusted : bool or None
         True also when there was no nonresponse to adjust for. ``None`` passes only where nobody
-        was asked (register sampling, or mode observation or register).
+        was asked (register sampling, or mode observation, register, platform or documents).
     precision : str or None
         ``exact``, ``count``, ``decimal``, ``rounded`` and ``percent...`` pass R14; ``fraction``,
         ``verbal`` and anything else do not.

@@ -22,7 +22,11 @@ SELECTIONS = frozenset(
     ("purposive", "self-selected", "customers", "convenience", "follower-recruited"),
 )
 INTERVIEW_MODES = frozenset(("web", "paper", "phone", "face"))
-NOBODY_ASKED = frozenset(("observation", "register"))
+NOBODY_ASKED = frozenset(("observation", "register", "platform", "documents", "document"))
+UNSEEN = "unknown:"
+"""A wording id that starts so names an item whose wording nobody has seen."""
+DEFINED = "definition"
+"""A wording id that starts so is the definition of a count where nobody was asked."""
 IN_WORDS = "none"
 """The statistic of a statement without a figure: there is no value to withhold."""
 PRECISE = re.compile(r"exact|count|decimal|rounded|percent\d*")
@@ -96,10 +100,22 @@ def same_wording(pair: Pair) -> bool:
     return group is not None and group == pair.translations.get(b)
 
 
+def unasked(facts: Facts) -> bool:
+    """Whether nobody was asked: there is no wording, or a definition stands for it."""
+    no_wording = facts.wording is None or facts.wording.startswith(DEFINED)
+    return facts.mode in NOBODY_ASKED and no_wording
+
+
 def same_question(pair: Pair) -> bool:
     """Whether the wording is the same, or nobody was asked so that there is none."""
-    nobody = all(one.wording is None and one.mode in NOBODY_ASKED for one in (pair.a, pair.b))
-    return nobody or same_wording(pair)
+    return (unasked(pair.a) and unasked(pair.b)) or same_wording(pair)
+
+
+def unseen_items(pair: Pair) -> bool:
+    """Whether both are items of one concept whose wordings nobody has seen."""
+    a, b = pair.a, pair.b
+    unseen = all(one is not None and one.startswith(UNSEEN) for one in (a.wording, b.wording))
+    return unseen and a.concept is not None and a.concept == b.concept
 
 
 def theme(pair: Pair) -> Failure | None:
@@ -128,6 +144,8 @@ def indicator(pair: Pair) -> Failure | None:
         return None
     if link == "break":
         return Failure("R03", Verdict.AXIS, ("break",))
+    if unseen_items(pair):
+        return Failure("R03", Verdict.SIDE, ("construct_unknown",))
     reasons = difference(pair.a.indicator, pair.b.indicator, "construct")
     return Failure("R03", Verdict.SIDE, reasons)
 
@@ -136,6 +154,8 @@ def wording(pair: Pair) -> Failure | None:
     """R04: the same wording or a declared translation of it, where somebody was asked."""
     if same_question(pair) or one_battery(pair):
         return None
+    if unseen_items(pair):
+        return Failure("R04", Verdict.SIDE, ("question_unknown",))
     return Failure("R04", Verdict.SIDE, difference(pair.a.wording, pair.b.wording, "question"))
 
 

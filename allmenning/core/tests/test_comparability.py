@@ -157,6 +157,30 @@ def test_a_base_under_5_fails_both_the_rule_of_5_and_the_rule_of_30() -> None:
     assert rules_of({}, {"n_base": 4}) == ("NONE", ["R15", "R16"])
 
 
+def test_two_counts_with_different_definitions_do_not_differ_in_their_question() -> None:
+    """F029 and F111: two registers by hand; R03 and R05 say that the definitions differ."""
+    observed: dict[str, object] = {"mode": "observation", "wording": "definition:a"}
+    other = {**observed, "mode": "platform", "wording": "definition:b"}
+    assert "R04" not in rules_of(observed, other)[1]
+    assert "R04" in rules_of(observed, {})[1]
+
+
+def test_wordings_nobody_has_seen_are_not_said_to_differ_for_one_concept() -> None:
+    first = make_facts(wording="unknown:kanal-sk2013")
+    second = make_facts(wording="unknown:kanal-ks2013", indicator="kanal-ks2013/1")
+    found = compare(first, second)
+    assert found.rules[:2] == ("R03", "R04")
+    assert found.reasons[:2] == ("construct_unknown", "question_unknown")
+    about_another = make_facts(wording="unknown:arkiv", concept="arkiv")
+    assert "question" in compare(first, about_another).reasons
+    assert compare(first, first).rules == ("R17",)
+
+
+def test_where_nobody_is_asked_nobody_failed_to_answer() -> None:
+    platform: dict[str, object] = {"mode": "platform", "nonresponse_adjusted": None}
+    assert rules_of(platform, platform) == ("TREND", [])
+
+
 COUNTED: dict[str, object] = {"sampling": "census", "mode": "observation", "n_base": 19}
 
 
