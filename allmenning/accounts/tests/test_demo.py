@@ -12,11 +12,14 @@ from django.urls import NoReverseMatch, reverse
 
 from allmenning.accounts.actions import DemoIsOffError, meet_demo_user
 from allmenning.accounts.models import Role, User
+
+# Imported before any test turns demo mode on, since the house decides when it is imported.
+from allmenning.accounts.tests import demo_urlconf
 from allmenning.accounts.tests.browse import ACCOUNT, LOGIN, ROLES, code_in, sign_in
 from allmenning.accounts.tests.build import NOON, make_grant, make_user
 
 DEMO, STEP = "/demo/", "/demo/inn/"
-URLS = "allmenning.accounts.tests.demo_urlconf"
+URLS = demo_urlconf.__name__
 
 pytestmark = pytest.mark.django_db
 
