@@ -241,7 +241,6 @@ def mode(pair: Pair) -> Failure | None:
 def role(pair: Pair) -> Failure | None:
     """R11: the same kind of person answered or observed."""
     reasons = difference(pair.a.role, pair.b.role, "informant")
-    reasons += ("instrument",) if "informant" in reasons else ()
     return failure("R11", Verdict.AXIS, reasons)
 
 
