@@ -9,11 +9,16 @@ from tests.house import addresses
 
 # What fills each place of a route; add a line when a route is added.
 SAMPLES: dict[str, str] = {
-    "kommuner/<slug:slug>/": "kommuner/lom/",
-    "fylkeskommuner/<slug:slug>/": "fylkeskommuner/innlandet/",
-    "tema/<slug:slug>/": "tema/krise/",
     "funn/<str:code>/": "funn/F035/",
+    "funn/<str:code>/historikk/": "funn/F035/historikk/",
+    "funn/<str:code>/rediger/": "funn/F035/rediger/",
+    "fylkeskommuner/<slug:slug>/": "fylkeskommuner/innlandet/",
+    "koblinger/<int:number>/": "koblinger/1/",
+    "kode/<str:code>/": "kode/0514/",
+    "kommuner/<slug:slug>/": "kommuner/lom/",
     "studier/<slug:slug>/": "studier/sosiale-kommuner-2013/",
+    "studier/<slug:slug>/rediger/": "studier/sosiale-kommuner-2013/rediger/",
+    "tema/<slug:slug>/": "tema/krise/",
 }
 # Addresses with a query that shows another side of the page.
 EXTRA = (
@@ -21,9 +26,21 @@ EXTRA = (
     "kommuner/?q=finnes-ikke",
     "finnes-ikke/",
 )
-# What is no page: data, probes, and what only takes what a form sends.
-ENDINGS = (".csv", ".json", ".jsonld", ".ttl", ".xml", ".txt", ".svg")
-NO_PAGES = ("health/", "api/", "demo/inn/", "stil/?format")
+# What is no page: data and probes, and what only takes what a form or another site sends.
+ENDINGS = (".csv", ".json", ".jsonld", ".ttl", ".xml", ".txt", ".svg", "<file:kind>")
+NO_PAGES = (
+    "health/",
+    "api/",
+    "demo/inn/",
+    "konto/endre/",
+    "konto/steng/",
+    "konto/koble/",
+    "konto/roller/<",
+    "konto/roller/gi/",
+    "konto/innlogging/<",
+    "konto/totrinn/nokkel/<",
+    "konto/totrinn/reservekoder/last-ned/",
+)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ window.ownChecks = (() => {
     const wide = [...document.body.querySelectorAll("*")].filter(
       (element) => visible(element) && element.getBoundingClientRect().right > width + 1 && !scrolls(element),
     );
-    return wide.slice(0, 5).map((element) => `wider than the screen: ${name(element)}`);
+    const faults = wide.slice(0, 5).map((element) => `wider than the screen: ${name(element)}`);
+    return faults.length ? faults : [`something unseen is ${document.scrollingElement.scrollWidth} pixels wide`];
   }
 
   // WCAG 2.1.1: what reacts to a click can be reached by keyboard. `listens` lists those with listeners.

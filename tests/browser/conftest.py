@@ -1,10 +1,11 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import checks
 from tests.browser.site import served
@@ -19,6 +20,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+ROLES = ("analyst", "steward", "operator")
 
 
 def missing() -> str:
@@ -47,16 +50,31 @@ def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def stranger(browser: Browser) -> Iterator[BrowserContext]:
+def window(browser: Browser) -> Iterator[Page]:
     """Somebody who has not signed in."""
-    # axe is put into the page as a script, which the page's own policy would refuse.
-    context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
+    with opened(browser) as page:
+        yield page
 
 
 @pytest.fixture(scope="session")
-def window(stranger: BrowserContext) -> Iterator[Page]:
-    page = stranger.new_page()
-    yield page
-    page.close()
+def windows(browser: Browser, site: str, window: Page) -> Iterator[list[Page]]:
+    """Those who see the pages: a stranger, and one for each role that has pages of its own."""
+    with ExitStack() as stack:
+        people = [stack.enter_context(opened(browser)) for _ in ROLES]
+        for page, role in zip(people, ROLES, strict=True):
+            step_into(page, site, role)
+        yield [window, *people]
+
+
+@contextmanager
+def opened(browser: Browser) -> Iterator[Page]:
+    # axe is put into the page as a script, which the page's own policy would refuse.
+    context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def step_into(page: Page, site: str, role: str) -> None:
+    page.goto(f"{site}/demo/")
+    page.locator(f"form:has(input[name=who][value='{role}']) button").click()
+    page.wait_for_load_state()
