@@ -5,33 +5,31 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from allmenning.evidence.actions.checks import EvidenceRefused, finding_problems
+from allmenning.evidence.actions.checks import finding_problems
+from allmenning.evidence.forms.columns import ColumnsForm, WebAddressField, in_percent
 from allmenning.evidence.models import Finding
 from allmenning.evidence.models.words import ValueKind
+from allmenning.evidence.queries.words import vocabulary
 
 STATE_OR_PLAN = [
     ("", _("Choose")),
     ("state", _("A state: how it was")),
     ("plan", _("A plan: what somebody meant to do")),
 ]
-TRUTH = {"yes": True, "no": False}
-KNOWN_OR_NOT = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
-
-COLUMN_OF_FIELD = {
-    "statement.nb": "statement_nb",
-    "period.end": "period_end",
-    "is_intention": "state_or_plan",
-}
+WORDS = {"analysis_unit": False, "instrument": True, "informant": True, "unit": False}
+"""Columns that hold a word of the vocabulary, and whether the column must be filled in."""
 
 
-class FindingForm(forms.ModelForm):  # type: ignore[type-arg]
+class FindingForm(ColumnsForm):
     """Shares are written as percentages here and stored from 0 to 1."""
 
+    field_of_column = {
+        "statement.nb": "statement_nb",
+        "period.end": "period_end",
+        "is_intention": "state_or_plan",
+    }
+
     state_or_plan = forms.ChoiceField(label=_("State or plan"), choices=STATE_OR_PLAN)
-    nonresponse_adjusted = forms.ChoiceField(
-        label=_("Corrected for those who did not answer"), choices=KNOWN_OR_NOT, required=False
-    )
-    weighted = forms.ChoiceField(label=_("Weighted"), choices=KNOWN_OR_NOT, required=False)
     conflicts_with = forms.ModelMultipleChoiceField(
         label=_("Says something else than"),
         queryset=Finding.objects.order_by("code"),
@@ -143,8 +141,6 @@ class FindingForm(forms.ModelForm):  # type: ignore[type-arg]
             "n": _("Leave it empty when it is not known. It is then shown as unknown."),
             "numerator": _("With the denominator the share is calculated again and checked."),
             "base": _("Is it not in the list? Add it by importing a file with bases."),
-            "analysis_unit": _("For example municipality or person."),
-            "instrument": _("For example questionnaire, register or focus group."),
             "period_start": _("Written as 2013-06-30."),
             "period_end": _("Written as 2013-06-30."),
         }
@@ -159,50 +155,47 @@ class FindingForm(forms.ModelForm):  # type: ignore[type-arg]
             "value": forms.TextInput(attrs={"inputmode": "decimal"}),
         }
         localized_fields: ClassVar = ["value"]
+        field_classes: ClassVar = {"source_url": WebAddressField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stored = self.instance
+        self._offer_words()
         if not stored.pk:
             return
         self.fields["code"].disabled = True
         self.initial["state_or_plan"] = "plan" if stored.is_intention else "state"
         self.initial["conflicts_with"] = list(stored.conflicts_with.all())
-        for name in ("nonresponse_adjusted", "weighted"):
-            self.initial[name] = {True: "yes", False: "no"}.get(getattr(stored, name), "")
+        self.show_stored()
         if stored.value_kind == ValueKind.SHARE and stored.value is not None:
-            self.initial["value"] = round(stored.value * 100, 10)
+            self.initial["value"] = in_percent(stored.value)
+
+    def _offer_words(self) -> None:
+        """Let units, instruments and informants be chosen among the words already in use."""
+        known = vocabulary()
+        for name, required in WORDS.items():
+            offered = {code: told for (kind, code), told in known.items() if kind == name}
+            code = getattr(self.instance, name)
+            before = self.fields[name]
+            self.fields[name] = forms.ChoiceField(
+                label=before.label,
+                required=required,
+                choices=[("", _("Choose")), *({code: code} | offered if code else offered).items()],
+            )
 
     def clean(self) -> dict[str, Any]:
         """Say of every field what the room would refuse, where it can be put right."""
         cleaned = super().clean() or self.cleaned_data
         for problem in finding_problems(self.columns()):
-            self._tie(problem.field, problem.message)
+            self.tie(problem.field, problem.message)
         return cleaned
-
-    def _tie(self, field: str, message: str) -> None:
-        name = COLUMN_OF_FIELD.get(field, field)
-        if name not in self.errors:
-            self.add_error(name if name in self.fields else None, message)
-
-    def validate_constraints(self) -> None:
-        """Leave the constraints to `finding_problems`, which has words for them."""
 
     def columns(self) -> dict[str, Any]:
         """Return the columns to store, a share from 0 to 1."""
-        told = {
-            name: value for name, value in self.cleaned_data.items() if name in self.Meta.fields
-        }
+        told = super().columns()
         told["is_intention"] = {"plan": True, "state": False}.get(
             self.cleaned_data.get("state_or_plan", "")
         )
-        for name in ("nonresponse_adjusted", "weighted"):
-            told[name] = TRUTH.get(self.cleaned_data.get(name, ""))
         if told.get("value_kind") == ValueKind.SHARE and told.get("value") is not None:
             told["value"] = round(told["value"] / 100, 12)
         return told
-
-    def take(self, refused: EvidenceRefused) -> None:
-        """Show what the room refused after all."""
-        for problem in refused.problems:
-            self._tie(problem.field, problem.message)

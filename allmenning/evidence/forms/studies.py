@@ -5,18 +5,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from allmenning.evidence.actions.checks import EvidenceRefused, study_problems
-from allmenning.evidence.forms.findings import KNOWN_OR_NOT, TRUTH
+from allmenning.evidence.actions.checks import study_problems
+from allmenning.evidence.forms.columns import ColumnsForm, WebAddressField, in_percent
 from allmenning.evidence.models import Study
 
 
-class StudyForm(forms.ModelForm):  # type: ignore[type-arg]
+class StudyForm(ColumnsForm):
     """The response rate is written in percent here and stored from 0 to 1."""
-
-    nonresponse_adjusted = forms.ChoiceField(
-        label=_("Corrected for those who did not answer"), choices=KNOWN_OR_NOT, required=False
-    )
-    weighted = forms.ChoiceField(label=_("Weighted"), choices=KNOWN_OR_NOT, required=False)
 
     class Meta:
         model = Study
@@ -108,6 +103,7 @@ class StudyForm(forms.ModelForm):  # type: ignore[type-arg]
             "response_rate": forms.TextInput(attrs={"inputmode": "decimal"}),
         }
         localized_fields: ClassVar = ["response_rate"]
+        field_classes: ClassVar = {"url": WebAddressField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,10 +111,9 @@ class StudyForm(forms.ModelForm):  # type: ignore[type-arg]
         if not stored.pk:
             return
         self.fields["slug"].disabled = True
-        for name in ("nonresponse_adjusted", "weighted"):
-            self.initial[name] = {True: "yes", False: "no"}.get(getattr(stored, name), "")
+        self.show_stored()
         if stored.response_rate is not None:
-            self.initial["response_rate"] = round(stored.response_rate * 100, 10)
+            self.initial["response_rate"] = in_percent(stored.response_rate)
 
     def clean(self) -> dict[str, Any]:
         """Say of every field what the room would refuse, where it can be put right."""
@@ -127,28 +122,12 @@ class StudyForm(forms.ModelForm):  # type: ignore[type-arg]
         if rate is not None and not 0 <= rate <= 100:
             self.add_error("response_rate", _("The response rate must be from 0 to 100 percent."))
         for problem in study_problems(self.columns()):
-            self._tie(problem.field, problem.message)
+            self.tie(problem.field, problem.message)
         return cleaned
-
-    def _tie(self, field: str, message: str) -> None:
-        if field not in self.errors:
-            self.add_error(field if field in self.fields else None, message)
-
-    def validate_constraints(self) -> None:
-        """Leave the constraints to `study_problems`, which has words for them."""
 
     def columns(self) -> dict[str, Any]:
         """Return the columns to store, the response rate from 0 to 1."""
-        told = {
-            name: value for name, value in self.cleaned_data.items() if name in self.Meta.fields
-        }
-        for name in ("nonresponse_adjusted", "weighted"):
-            told[name] = TRUTH.get(self.cleaned_data.get(name, ""))
+        told = super().columns()
         if told.get("response_rate") is not None:
             told["response_rate"] = told["response_rate"] / 100
         return told
-
-    def take(self, refused: EvidenceRefused) -> None:
-        """Show what the room refused after all."""
-        for problem in refused.problems:
-            self._tie(problem.field, problem.message)

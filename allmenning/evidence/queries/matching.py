@@ -12,7 +12,7 @@ from allmenning.core.comparability import (
 )
 from allmenning.evidence.models import Finding
 from allmenning.evidence.queries.facts import NEEDED, facts_of, reviewed_crosswalks
-from allmenning.evidence.queries.reasons import REASONS, REMEDIES, RULES, VERDICTS
+from allmenning.evidence.queries.reasons import LIKENESSES, REASONS, REMEDIES, RULES, VERDICTS
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,6 @@ def match(first: str, second: str, comparison: Comparison) -> Match:
     """Put a comparison into words, in the reader's language."""
     headline, advice = VERDICTS[comparison.verdict]
     remedy = what_would_help(comparison)
-    said = {reason for failure in comparison.failures for reason in failure.reasons}
     return Match(
         first=first,
         second=second,
@@ -54,7 +53,7 @@ def match(first: str, second: str, comparison: Comparison) -> Match:
         headline=str(headline),
         advice=str(advice),
         failing=tuple(in_words(failure) for failure in comparison.failures),
-        alike=tuple(str(REASONS[key]) for key in comparison.reasons if key not in said),
+        alike=tuple(str(LIKENESSES[key]) for key in comparison.reasons if key in LIKENESSES),
         would_help=tuple(str(REMEDIES[rule]) for rule in remedy.rules),
     )
 

@@ -1,0 +1,203 @@
+"""Analysts write: errors stand beside the field, and what was typed is never lost."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from allmenning.evidence.models import Crosswalk, Finding, Study, Word
+from allmenning.evidence.tests.build import (
+    make_analyst,
+    make_base,
+    make_concept,
+    make_finding,
+    make_indicator,
+    make_population,
+    make_study,
+    make_theme,
+    signed_in_analyst,
+    small_document,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def make_words() -> None:
+    for kind, code in (
+        ("unit", "percent"),
+        ("analysis_unit", "municipality"),
+        ("instrument", "survey"),
+        ("informant", "body"),
+    ):
+        Word.objects.create(kind=kind, code=code, name_nb=code)
+
+
+def typed(**changes: Any) -> dict[str, Any]:
+    make_words()
+    return {
+        "code": "F950",
+        "statement_nb": "58 % av kommunene <b>svarte</b>.",
+        "study": make_study().pk,
+        "theme": make_theme().pk,
+        "concept": make_concept().pk,
+        "indicator": make_indicator().pk,
+        "value_kind": "share",
+        "state_or_plan": "state",
+        "value": "63,6",
+        "unit": "percent",
+        "precision": "percent1",
+        "population": make_population().pk,
+        "base": make_base().pk,
+        "analysis_unit": "municipality",
+        "method": "self_report",
+        "instrument": "survey",
+        "informant": "body",
+        "mode": "web",
+        "sampling": "census",
+        "year": "2013",
+        "how_read": "report",
+        "exactness": "high",
+        "reason": "Read on page 12",
+        **changes,
+    }
+
+
+def test_a_share_is_written_in_percent_and_stored_from_0_to_1(client: Client) -> None:
+    analyst = signed_in_analyst(client)
+    answer = client.post("/funn/ny/", typed())
+    assert answer.status_code == 302
+    assert answer["Location"] == "/funn/F950/"
+    finding = Finding.objects.get(code="F950")
+    assert finding.value == pytest.approx(0.636)
+    assert finding.author == analyst
+    assert finding.is_intention is False
+
+
+def test_a_share_without_a_base_comes_back_with_the_reason_and_what_was_typed(
+    client: Client,
+) -> None:
+    signed_in_analyst(client)
+    answer = client.post("/funn/ny/", typed(base=""))
+    told = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'aria-describedby="id_base-hint id_base-error"' in told
+    assert "58 % av kommunene &lt;b&gt;svarte&lt;/b&gt;." in told
+    assert 'value="63,6"' in told
+    assert not Finding.objects.exists()
+
+
+def test_an_edited_finding_shows_percent_and_keeps_its_id(client: Client) -> None:
+    signed_in_analyst(client)
+    make_finding("F950", value=0.58)
+    assert 'value="58"' in client.get("/funn/F950/rediger/").content.decode()
+    answer = client.post("/funn/F950/rediger/", typed(code="F999", value="59"))
+    assert answer["Location"] == "/funn/F950/"
+    assert Finding.objects.get().value == pytest.approx(0.59)
+
+
+def test_the_history_shows_what_changed_to_everybody(client: Client) -> None:
+    signed_in_analyst(client)
+    client.post("/funn/ny/", typed())
+    client.post("/funn/F950/rediger/", {**typed_again(), "value": "60"})
+    client.logout()
+    told = client.get("/funn/F950/historikk/").content.decode()
+    assert "0.636" in told
+    assert "0.6" in told
+
+
+def typed_again() -> dict[str, Any]:
+    Word.objects.all().delete()
+    return typed()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/funn/ny/", "/studier/ny/", "/import/", "/koblinger/ny/"],
+)
+def test_a_stranger_is_sent_to_sign_in(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 302
+    assert "F950" not in answer["Location"]
+
+
+def test_one_who_only_reads_is_refused(client: Client) -> None:
+    user = make_analyst()
+    user.grants.all().delete()
+    signed_in_analyst(client, user)
+    assert client.get("/funn/ny/").status_code == 403
+
+
+def test_an_unknown_finding_is_not_found(client: Client) -> None:
+    signed_in_analyst(client)
+    assert client.get("/funn/F999/rediger/").status_code == 404
+    assert client.get("/funn/F999/historikk/").status_code == 404
+
+
+def test_a_study_is_added_with_its_response_rate_in_percent(client: Client) -> None:
+    signed_in_analyst(client)
+    values = {
+        "slug": "ny-studie",
+        "title": "Ny studie",
+        "method": "self_report",
+        "sampling": "census_attempt",
+        "mode": "web",
+        "response_rate": "47,5",
+    }
+    assert client.post("/studier/ny/", values)["Location"] == "/studier/ny-studie/"
+    assert Study.objects.get().response_rate == pytest.approx(0.475)
+
+
+def test_a_quota_sample_with_a_response_rate_comes_back(client: Client) -> None:
+    signed_in_analyst(client)
+    values = {
+        "slug": "kvote",
+        "title": "Kvote",
+        "method": "inhabitants",
+        "sampling": "quota",
+        "mode": "web",
+        "response_rate": "40",
+    }
+    answer = client.post("/studier/ny/", values)
+    assert answer.status_code == 422
+    assert "id_response_rate-error" in answer.content.decode()
+
+
+def test_a_file_is_checked_first_and_stored_when_asked(client: Client) -> None:
+    signed_in_analyst(client)
+    content = __import__("json").dumps(small_document())
+    checked = client.post("/import/", {"text": content, "check": ""})
+    assert checked.status_code == 200
+    assert 'name="store"' in checked.content.decode()
+    assert not Finding.objects.exists()
+    stored = client.post("/import/", {"text": content, "store": ""})
+    assert stored.status_code == 302
+    assert Finding.objects.count() == 1
+
+
+def test_a_faulty_file_is_shown_row_by_row_and_keeps_its_text(client: Client) -> None:
+    signed_in_analyst(client)
+    answer = client.post("/import/", {"text": '{"findings": [{"id": "F1"}]}', "store": ""})
+    told = answer.content.decode()
+    assert answer.status_code == 422
+    assert "findings" in told
+    assert "statement.nb" in told
+    assert "&quot;id&quot;: &quot;F1&quot;" in told
+
+
+def test_two_persons_open_a_crosswalk_and_everybody_sees_it(client: Client) -> None:
+    signed_in_analyst(client)
+    values = {
+        "first": make_indicator(version=1).pk,
+        "second": make_indicator(version=2).pk,
+        "kind": "equivalent",
+        "reason": "Samme ord.",
+    }
+    assert client.post("/koblinger/ny/", values).status_code == 302
+    number = Crosswalk.objects.get().pk
+    own = client.post(f"/koblinger/{number}/", {"accepted": "yes"})
+    assert own.status_code == 422
+    signed_in_analyst(client, make_analyst("ola@dsb.example"))
+    assert client.post(f"/koblinger/{number}/", {"accepted": "yes"}).status_code == 302
+    client.logout()
+    assert "Samme ord." in client.get("/koblinger/").content.decode()
+    assert client.get(f"/koblinger/{10**30}/").status_code in (302, 404)
