@@ -1,0 +1,213 @@
+"""Question by method: what there is, how strong, why a cell is empty, and whether methods agree."""
+
+import enum
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import cast
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from allmenning.core.convergence import CodedFinding, Convergence, Direction, converge
+from allmenning.evidence.models import Finding, Instrument
+from allmenning.evidence.models.words import Coverage, Method
+from allmenning.evidence.queries.pages_cards import Card
+
+WHY_EMPTY: Mapping[str, Promise] = {
+    Coverage.NOTHING_FOUND: _("asked, nothing found"),
+    Coverage.SUPPRESSED: _("withheld"),
+    Coverage.NOT_ASKED: _("not asked"),
+    "": _("no study"),
+}
+"""The most telling first: that somebody looked and found nothing is evidence, silence is not."""
+
+Covered = Mapping[tuple[str, str], str]
+
+
+class Agreement(enum.Enum):
+    """How the methods that answer one question relate; pairs are coded, never voted over."""
+
+    DISAGREE = "dissonance"
+    AGREE = "agreement"
+    PARTLY = "partial"
+    COMPLETE = "complementary"
+    ONE_METHOD = "one method"
+    NOT_CODED = "not coded"
+    NOBODY = "nobody"
+
+
+AGREEMENT_WORDS: Mapping[Agreement, Promise] = {
+    Agreement.DISAGREE: _("Disagree"),
+    Agreement.AGREE: _("Agree"),
+    Agreement.PARTLY: _("Agree in part"),
+    Agreement.COMPLETE: _("Complete each other"),
+    Agreement.ONE_METHOD: _("One method only"),
+    Agreement.NOT_CODED: _("Not judged"),
+    Agreement.NOBODY: _("Nobody has asked"),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Either findings with the strongest of them, or the reason why there are none."""
+
+    method: str
+    strongest: Card | None
+    count: int
+    empty: str
+
+    @property
+    def others(self) -> int:
+        return self.count - 1
+
+
+@dataclass(frozen=True)
+class Row:
+    question: str
+    slug: str
+    cells: tuple[Cell, ...]
+    agreement: Agreement
+    methods: tuple[str, ...]
+
+    @property
+    def verdict(self) -> str:
+        return str(AGREEMENT_WORDS[self.agreement])
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Columns are the methods somebody has used on the theme; `unused` names the others."""
+
+    methods: tuple[str, ...]
+    rows: tuple[Row, ...]
+    unused: tuple[str, ...]
+
+
+def coverage_of(theme: str = "") -> Covered:
+    """Return for each (question, method) the most telling reason for an empty cell."""
+    rows = Instrument.objects.exclude(coverage=Coverage.COVERED)
+    if theme:
+        rows = rows.filter(question__theme__slug=theme)
+    order = list(WHY_EMPTY)
+    found: dict[tuple[str, str], str] = {}
+    told = rows.order_by("pk").values_list("question__slug", "study__method", "coverage")
+    for question, method, coverage in told:
+        known = found.get((question, method), "")
+        found[question, method] = min(known, coverage, key=order.index)
+    return found
+
+
+def matrix(
+    questions: Sequence[tuple[str, str]],
+    cards: Mapping[str, Sequence[tuple[Finding, Card]]],
+    covered: Covered,
+) -> Matrix:
+    """Lay findings, by the slug of their question, out on questions and methods."""
+    used = {one.method for group in cards.values() for one, _card in group}
+    used |= {method for _question, method in covered}
+    methods = [method for method in Method if method.value in used]
+    rows = tuple(
+        _row(slug, name, methods, cards.get(slug, ()), covered) for slug, name in questions
+    )
+    return Matrix(
+        methods=tuple(str(method.label) for method in methods),
+        rows=rows,
+        unused=tuple(str(method.label) for method in Method if method.value not in used),
+    )
+
+
+def _row(
+    slug: str,
+    name: str,
+    methods: Sequence[Method],
+    group: Sequence[tuple[Finding, Card]],
+    covered: Covered,
+) -> Row:
+    by_method: dict[str, list[Card]] = defaultdict(list)
+    for one, card in group:
+        by_method[one.method].append(card)
+    cells = tuple(
+        _cell(method, by_method, covered.get((slug, method.value), "")) for method in methods
+    )
+    return Row(
+        question=name,
+        slug=slug,
+        cells=cells,
+        agreement=agreement_of([one for one, _card in group]),
+        methods=tuple(str(Method(key).label) for key in by_method),
+    )
+
+
+def _cell(method: Method, by_method: Mapping[str, Sequence[Card]], why: str) -> Cell:
+    found = by_method.get(method.value, ())
+    strongest = max(found, key=lambda card: (card.strength.order, card.year or 0), default=None)
+    return Cell(str(method.label), strongest, len(found), "" if found else str(WHY_EMPTY[why]))
+
+
+def agreement_of(findings: Sequence[Finding]) -> Agreement:
+    """Say how methods relate on one question; one dissonant pair is enough to say so."""
+    methods = {one.method for one in findings}
+    if len(methods) < 2:
+        return Agreement.ONE_METHOD if methods else Agreement.NOBODY
+    codes = {found.code for _first, _second, found in convergences(findings)}
+    ranked = (Agreement.DISAGREE, Agreement.AGREE, Agreement.PARTLY, Agreement.COMPLETE)
+    return next((one for one in ranked if one.value in codes), Agreement.NOT_CODED)
+
+
+def convergences(findings: Iterable[Finding]) -> list[tuple[Finding, Finding, Convergence]]:
+    """Code every pair of findings that come from different methods."""
+    coded = [
+        (one, coded_of(one))
+        for one in findings
+        if one.claim and (one.mixed or one.direction is not None)
+    ]
+    return [
+        (first, second, converge(f, g))
+        for (first, f), (second, g) in combinations(coded, 2)
+        if first.method != second.method
+    ]
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """Two findings on one question that say opposite things; both are shown."""
+
+    first: str
+    second: str
+    different_groups: bool
+
+
+def disputes(findings: Sequence[Finding]) -> tuple[Dispute, ...]:
+    """Return what the coding finds, and what a person has marked as conflicting."""
+    coded = [
+        Dispute(min(first.code, second.code), max(first.code, second.code), found.perspective_gap)
+        for first, second, found in convergences(findings)
+        if found.code == Agreement.DISAGREE.value
+    ]
+    known = {(one.first, one.second) for one in coded}
+    codes = {one.code for one in findings}
+    marked = {
+        (min(one.code, other.code), max(one.code, other.code))
+        for one in findings
+        for other in one.conflicts_with.all()
+        if other.code in codes
+    }
+    rest = [Dispute(*pair, different_groups=False) for pair in sorted(marked - known)]
+    return (*coded, *rest)
+
+
+def coded_of(finding: Finding) -> CodedFinding:
+    """Return what the coding of agreement needs of a finding with a claim and a direction."""
+    return CodedFinding(
+        coverage=finding.coverage,
+        subject=finding.subject or None,
+        direction="mixed" if finding.mixed else cast("Direction", finding.direction),
+        claim=finding.claim,
+        rank=finding.rank,
+        share=finding.claim_share,
+        objects=frozenset(map(str, finding.objects_named)),
+        examples=frozenset(map(str, finding.examples)),
+        recruited_via=finding.recruited_via or None,
+    )

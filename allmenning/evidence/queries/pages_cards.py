@@ -1,0 +1,166 @@
+"""A finding as a reader meets it: never a number without what it rests on."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from allmenning.evidence.models import Finding
+from allmenning.evidence.models.words import HowRead, Method, Sampling, ValueKind
+from allmenning.evidence.queries.strength import FULL, Strength, strength_of
+from allmenning.ui.text import number, percent
+
+Words = Mapping[tuple[str, str], str]
+"""Names of units, informants and instruments by kind and code (`queries.words`)."""
+
+OLD_AFTER_YEARS = 5
+NBSP = "\N{NO-BREAK SPACE}"
+UNITS_UNSAID = ("rank", "words", "percent", "")
+NOT_THE_STUDY = (HowRead.SECONDARY, HowRead.SECOND_HAND)
+# In January 2018 Facebook began to show people fewer posts from pages and more from friends.
+NEWS_FEED_CHANGED = 2018
+CARD_NEEDS = ("study", "base", "theme", "concept__question", "indicator", "population")
+"""What a card reads through; select these, or every card costs queries."""
+
+
+@dataclass(frozen=True)
+class Card:
+    code: str
+    address: str
+    statement: str
+    language: str
+    figure: str
+    method: str
+    base: str
+    n: str
+    year: int | None
+    study: str
+    study_address: str
+    sampling: str
+    read: str
+    strength: Strength
+    old: bool
+    before_news_feed: bool
+    marks: tuple[str, ...]
+    conflicts: tuple[str, ...]
+
+    @property
+    def level(self) -> int | None:
+        return self.strength.level
+
+    @property
+    def strength_words(self) -> str:
+        if self.level is None:
+            return _("strength not judged")
+        return _("strength %(level)s of %(full)s") % {"level": self.level, "full": FULL}
+
+    @property
+    def time(self) -> str:
+        """The year, and the mark of age: an old figure is never taken for today's."""
+        if self.year is None:
+            return _("year unknown")
+        if not self.old:
+            return str(self.year)
+        return _("%(year)s, more than 5 years old") % {"year": self.year}
+
+
+def card_of(finding: Finding, today: date, words: Words, conflicts: Iterable[str] = ()) -> Card:
+    """Build the card of a finding that comes with `CARD_NEEDS` selected."""
+    told = tuple(sorted(conflicts))
+    return Card(
+        code=finding.code,
+        address=page_address("funn", finding.code),
+        statement=finding.statement,
+        language=foreign_language(finding, "statement"),
+        figure=figure_of(finding, words),
+        method=str(Method(finding.method).label),
+        base=base_of(finding),
+        n=n_of(finding),
+        year=finding.year,
+        study=finding.study.title,
+        study_address=page_address("studier", finding.study.slug),
+        sampling=sampling_of(finding.sampling),
+        read=str(HowRead(finding.how_read).label),
+        strength=strength_of(finding, today),
+        old=is_old(finding.year, today),
+        before_news_feed=bool(finding.year and finding.year < NEWS_FEED_CHANGED),
+        marks=tuple(_marks(finding, told)),
+        conflicts=told,
+    )
+
+
+def _marks(finding: Finding, conflicts: Sequence[str]) -> Iterator[str]:
+    """Yield what a reader must not overlook, most important first."""
+    if conflicts:
+        yield _("Disagrees with %(others)s") % {"others": ", ".join(conflicts)}
+    if finding.is_intention:
+        yield _("A plan, not a state")
+    if finding.study.vendor:
+        yield _("From a vendor")
+    if finding.deviates:
+        yield _("Does not fit its own counts")
+    if finding.how_read in NOT_THE_STUDY:
+        yield str(HowRead(finding.how_read).label)
+
+
+def sampling_of(sampling: str) -> str:
+    if sampling == Sampling.UNKNOWN:
+        return _("How they were chosen is unknown")
+    return str(Sampling(sampling).label)
+
+
+def page_address(section: str, name: str) -> str:
+    """Write the address of a page; `reverse` is too slow for hundreds of cards."""
+    language = get_language() or "nb"
+    prefix = "" if language == "nb" else f"/{language}"
+    return f"{prefix}/{section}/{name}/"
+
+
+def foreign_language(row: object, field: str) -> str:
+    """Return `nb` where the text is not translated to the language of the page, else nothing."""
+    language = (get_language() or "nb")[:2]
+    return "nb" if language != "nb" and not getattr(row, f"{field}_{language}") else ""
+
+
+def is_old(year: int | None, today: date) -> bool:
+    """Whether a figure is older than five years, counted in whole years."""
+    return year is not None and today.year - year > OLD_AFTER_YEARS
+
+
+def figure_of(finding: Finding, words: Words) -> str:
+    """Write the number with its unit, or the reason there is none; nothing for words."""
+    if finding.suppressed:
+        return _("Withheld")
+    if finding.value is None:
+        return ""
+    if finding.value_kind == ValueKind.SHARE:
+        return percent(finding.value, decimals_of(finding.value * 100))
+    return _with_unit(number(finding.value), unit_of(finding.unit, words))
+
+
+def _with_unit(figure: str, unit: str) -> str:
+    return f"{figure}{NBSP}{unit}".strip()
+
+
+def unit_of(unit: str, words: Words) -> str:
+    """Write the unit in the reader's language; a rank and words have none."""
+    return "" if unit in UNITS_UNSAID else words.get(("unit", unit), unit)
+
+
+def decimals_of(value: float) -> int:
+    """Whole percentages are shown whole; 63.6 keeps its decimal."""
+    return 0 if abs(value - round(value)) < 0.05 else 1
+
+
+def base_of(finding: Finding) -> str:
+    if finding.base:
+        return finding.base.name
+    return _("base unknown")
+
+
+def n_of(finding: Finding) -> str:
+    if finding.n:
+        return f"n{NBSP}={NBSP}{number(finding.n)}"
+    return f"n: {finding.n_text}" if finding.n_text else _("n unknown")

@@ -1,0 +1,104 @@
+"""Charts of figures the guard lets share an axis; nothing else can become one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from allmenning.core.comparability import Trend
+from allmenning.evidence.models import Finding
+from allmenning.evidence.models.words import ValueKind
+from allmenning.evidence.queries.pages_cards import Words, base_of, figure_of, n_of
+from allmenning.evidence.queries.pages_groups import AxisSet, Figures
+from allmenning.ui.charts import Bar, Chart, Round, Series, bars, line
+from allmenning.ui.text import month
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart with the sentence that says what it may be read as."""
+
+    chart: Chart
+    allowed: str
+    compare: str
+
+
+def drawn(figures: Figures, axis: AxisSet, words: Words) -> Drawn:
+    """Draw an axis set: a line for three rounds or more of one trend, otherwise bars."""
+    findings = [figures.findings[code] for code in axis.codes]
+    shares = all(one.value_kind == ValueKind.SHARE for one in findings)
+    chart = _line(findings, words) if axis.is_line and shares else _bars(findings, words)
+    compare = "&".join(f"f={code}" for code in axis.codes)
+    return Drawn(chart, _allowed(axis.trend), compare)
+
+
+def _allowed(trend: Trend | None) -> str:
+    if trend is None:
+        return _("These may share a chart, but the difference between them is not tested.")
+    if trend.connected:
+        return _("One series, measured in the same way each time: the change may be read.")
+    return _("Two rounds of one series: the change may be calculated.")
+
+
+def _line(findings: list[Finding], words: Words) -> Chart:
+    rounds = [
+        Round(
+            at=moment_of(one),
+            label=when(one),
+            value=one.value or 0.0,
+            shown=figure_of(one, words),
+        )
+        for one in findings
+    ]
+    title = findings[0].concept.name
+    return line(title, [Series(title, rounds)], note=_rests_on(findings))
+
+
+def _bars(findings: list[Finding], words: Words) -> Chart:
+    highest = max(one.value or 0.0 for one in findings)
+    shares = all(one.value_kind == ValueKind.SHARE for one in findings)
+    rows = [
+        Bar(
+            label=_label(one, findings),
+            value=one.value,
+            shown=figure_of(one, words),
+            base=f"{base_of(one)}, {n_of(one)}",
+        )
+        for one in findings
+    ]
+    title = findings[0].concept.name
+    return bars(title, rows, high=1 if shares else highest or 1, note=_rests_on(findings))
+
+
+def _label(one: Finding, findings: list[Finding]) -> str:
+    """Name a bar by its time, or by what it measures where the items are of one survey."""
+    if len({other.concept_id for other in findings}) == 1:
+        return when(one)
+    return f"{one.concept.name} ({when(one)})"
+
+
+def _rests_on(findings: list[Finding]) -> str:
+    first = findings[0]
+    return _("%(study)s. Calculated out of: %(base)s, %(n)s.") % {
+        "study": first.study.title,
+        "base": base_of(first),
+        "n": " / ".join(dict.fromkeys(n_of(one) for one in findings)),
+    }
+
+
+def moment_of(finding: Finding) -> float:
+    """Place a finding on the axis of time, in years; the middle of a period."""
+    start, end = finding.period_start, finding.period_end
+    if start is None:
+        return float(finding.year or 0)
+    last = end or start
+    middle = start + (last - start) / 2
+    return middle.year + (middle - date(middle.year, 1, 1)).days / 365.25
+
+
+def when(finding: Finding) -> str:
+    """Write the time as exactly as it is known, short enough for an axis."""
+    start, end = finding.period_start, finding.period_end
+    if start is None or (end and (end - start).days > 31):
+        return str(finding.year or finding.period_text)
+    return month(start)

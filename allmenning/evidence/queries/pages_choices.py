@@ -1,0 +1,57 @@
+"""What a reader may choose among in the filters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from allmenning.evidence.models import Finding, Theme
+from allmenning.evidence.models.words import Method, Sampling
+from allmenning.evidence.queries.pages_filters import IN_THE_ORIGINAL
+
+COUNTRIES: Mapping[str, Promise] = {
+    "NO": _("Norway"),
+    "SE": _("Sweden"),
+    "DK": _("Denmark"),
+    "FI": _("Finland"),
+    "UK": _("the United Kingdom"),
+    "US": _("the USA"),
+    "EU": _("Western Europe"),
+    "NO+SE": _("Norway and Sweden"),
+    "IT+ES": _("Italy and Spain"),
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Value and label, for each list to choose from."""
+
+    countries: tuple[tuple[str, str], ...]
+    methods: tuple[tuple[str, str], ...]
+    samplings: tuple[tuple[str, str], ...]
+    readings: tuple[tuple[str, str], ...]
+    themes: tuple[tuple[str, str], ...] = ()
+
+
+def choices(theme: Theme | None = None) -> Choices:
+    """Return the countries there are findings from, and the words of the room."""
+    findings = Finding.objects.filter(theme=theme) if theme else Finding.objects.all()
+    codes = findings.order_by("country").values_list("country", flat=True).distinct()
+    return Choices(
+        countries=tuple((code, country(code)) for code in codes if code),
+        methods=tuple((one.value, str(one.label)) for one in Method),
+        samplings=tuple((one.value, str(one.label)) for one in Sampling),
+        readings=((IN_THE_ORIGINAL, str(_("Only what was read in the original"))),),
+    )
+
+
+def country(code: str) -> str:
+    """Return the name of a country, or its code when it is not in the list."""
+    return str(COUNTRIES.get(code, code))
+
+
+def all_choices() -> Choices:
+    """Return what the list over all themes may be narrowed by."""
+    themes = tuple((one.slug, one.name) for one in Theme.objects.all())
+    return replace(choices(), themes=themes)

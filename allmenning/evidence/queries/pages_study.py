@@ -1,0 +1,124 @@
+"""A study: how it was done, what others say of it, what it found and what it did not ask."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from allmenning.evidence.models import Finding, Instrument, Position, Study
+from allmenning.evidence.models.words import (
+    NO_RESPONSE_RATE,
+    Coverage,
+    Method,
+    Mode,
+    Sampling,
+)
+from allmenning.evidence.queries.pages_cards import CARD_NEEDS, Card, card_of
+from allmenning.evidence.queries.pages_choices import country
+from allmenning.evidence.queries.pages_finding import Fact, known
+from allmenning.evidence.queries.words import vocabulary
+from allmenning.ui.text import number, percent
+
+FINDINGS_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class StudyPage:
+    study: Study
+    facts: tuple[Fact, ...]
+    positions: tuple[Position, ...]
+    cards: tuple[Card, ...]
+    more: int
+    silent: tuple[Instrument, ...]
+
+
+def studies() -> QuerySet[Study]:
+    """Return every study with how many findings we have from it."""
+    return Study.objects.annotate(found=Count("findings")).order_by("-first_year", "slug")
+
+
+def study_page(study: Study, today: date) -> StudyPage:
+    words = vocabulary()
+    findings = Finding.objects.filter(study=study).select_related(*CARD_NEEDS)
+    rows = list(findings.order_by("code")[: FINDINGS_SHOWN + 1])
+    total = findings.count() if len(rows) > FINDINGS_SHOWN else len(rows)
+    shown = rows[:FINDINGS_SHOWN]
+    said = Position.objects.filter(Q(study=study) | Q(other=study)).select_related("study", "other")
+    silent = study.instrument_map.exclude(coverage=Coverage.COVERED)
+    return StudyPage(
+        study=study,
+        facts=tuple(facts_of_study(study)),
+        positions=tuple(said),
+        cards=tuple(card_of(one, today, words) for one in shown),
+        more=total - len(shown),
+        silent=tuple(silent.select_related("question__theme").order_by("question__position", "pk")),
+    )
+
+
+def facts_of_study(study: Study) -> Iterator[Fact]:
+    """Yield how the study was done; what we do not know is said."""
+    yield known(_("Who"), study.who)
+    yield known(_("When"), study.period or study.years)
+    yield known(_("Country"), country(study.country))
+    yield known(_("Method"), study.methods_text or str(Method(study.method).label))
+    yield known(_("About whom"), _population(study))
+    yield known(_("List they were drawn from"), study.frame)
+    yield known(_("How those who took part were found"), _sampling(study))
+    yield known(_("Found through"), study.recruited_via)
+    yield known(_("Invited"), told(study.n_invited, study.n_invited_text))
+    yield known(_("Answered"), told(study.n_answered, study.n_answered_text))
+    yield known(_("Response rate"), response(study))
+    yield known(_("How it was collected"), _mode(study))
+    yield known(_("Corrected for those who did not answer"), _yes_no(study.nonresponse_adjusted))
+    yield known(_("Weighted"), _yes_no(study.weighted))
+    yield known(_("Paid by"), study.funder)
+    yield known(_("What of it we could read"), study.what_was_readable)
+
+
+def told(count: int | None, words: str) -> str:
+    """Write a count with the words that go with it, or the words alone."""
+    written = "" if count is None else number(count)
+    return f"{written} ({words})" if written and words else written or words
+
+
+def response(study: Study) -> str:
+    """Write the response rate; where there was no frame there is none to write."""
+    if study.sampling in NO_RESPONSE_RATE:
+        return _("None: with this way of finding people nobody knows how many were asked.")
+    if study.response_rate is None:
+        return study.response_rate_text
+    return told_rate(study)
+
+
+def told_rate(study: Study) -> str:
+    rate = percent(study.response_rate or 0)
+    return f"{rate} ({study.response_rate_text})" if study.response_rate_text else rate
+
+
+def _population(study: Study) -> str:
+    name = study.population.name if study.population else study.population_text
+    if study.population_size is None:
+        return name
+    return _("%(population)s (%(size)s in all)") % {
+        "population": name,
+        "size": number(study.population_size),
+    }
+
+
+def _sampling(study: Study) -> str:
+    if study.sampling == Sampling.UNKNOWN:
+        return study.sampling_text
+    label = str(Sampling(study.sampling).label)
+    return f"{label} ({study.sampling_text})" if study.sampling_text else label
+
+
+def _mode(study: Study) -> str:
+    return "" if study.mode == Mode.UNKNOWN else str(Mode(study.mode).label)
+
+
+def _yes_no(value: bool | None) -> str:  # noqa: FBT001 -- a column's value, not an option
+    if value is None:
+        return ""
+    return _("Yes") if value else _("No")

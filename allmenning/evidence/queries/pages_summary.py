@@ -1,0 +1,117 @@
+"""How sure a theme is, computed: how much there is, how strong, where methods meet, how old."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from allmenning.evidence.queries.pages_agreement import Agreement
+from allmenning.evidence.queries.pages_theme import ThemePage
+from allmenning.ui.text import number
+
+STRONG, MIDDLING = 3, 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the bar of strengths, in percent of its width."""
+
+    kind: str
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """What a reader in a hurry must know before using any of the figures."""
+
+    amount: str
+    weight: str
+    parts: tuple[Part, ...]
+    agree: tuple[tuple[str, str], ...]
+    disagree: tuple[tuple[str, str], ...]
+    alone: str
+    age: str
+
+
+def certainty(page: ThemePage) -> Certainty:
+    counts = _counts(page)
+    return Certainty(
+        amount=_amount(page),
+        weight=_weight(counts),
+        parts=tuple(_parts(counts)),
+        agree=_questions(page, Agreement.AGREE, Agreement.PARTLY),
+        disagree=_questions(page, Agreement.DISAGREE),
+        alone=_alone(page),
+        age=_age(page),
+    )
+
+
+def _counts(page: ThemePage) -> dict[str, int]:
+    levels = [card.level for card in page.cards]
+    return {
+        "strong": sum(level is not None and level >= STRONG for level in levels),
+        "middling": sum(level == MIDDLING for level in levels),
+        "weak": sum(level is not None and level < MIDDLING for level in levels),
+        "words": sum(level is None for level in levels),
+    }
+
+
+def _parts(counts: dict[str, int]) -> Iterator[Part]:
+    total, start = sum(counts.values()), 0.0
+    for kind, count in counts.items():
+        if count:
+            width = 100 * count / total
+            yield Part(kind, round(start, 1), round(width, 1))
+            start += width
+
+
+def _amount(page: ThemePage) -> str:
+    return _("%(findings)s from %(studies)s, by %(methods)s.") % {
+        "findings": ngettext("%(count)s finding", "%(count)s findings", page.total)
+        % {"count": number(page.total)},
+        "studies": ngettext("%(count)s study", "%(count)s studies", page.studies)
+        % {"count": number(page.studies)},
+        "methods": ngettext("%(count)s method", "%(count)s methods", page.methods)
+        % {"count": number(page.methods)},
+    }
+
+
+def _weight(counts: dict[str, int]) -> str:
+    return _(
+        "%(strong)s strong, %(middling)s middling, %(weak)s weak, %(words)s in words only."
+    ) % {kind: number(count) for kind, count in counts.items()}
+
+
+def _questions(page: ThemePage, *wanted: Agreement) -> tuple[tuple[str, str], ...]:
+    return tuple((row.slug, row.question) for row in page.matrix.rows if row.agreement in wanted)
+
+
+def _alone(page: ThemePage) -> str:
+    found = [row.agreement for row in page.matrix.rows if row.agreement is not Agreement.NOBODY]
+    alone = found.count(Agreement.ONE_METHOD)
+    if not alone:
+        return ""
+    if alone == len(found):
+        return _("Every question rests on one method only: nothing is confirmed by another.")
+    return _("%(alone)s of %(all)s questions rest on one method only.") % {
+        "alone": number(alone),
+        "all": number(len(found)),
+    }
+
+
+def _age(page: ThemePage) -> str:
+    years = [card.year for card in page.cards if card.year]
+    old = sum(card.old for card in page.cards)
+    if not years:
+        return ""
+    if old == len(page.cards):
+        return _("All of it is more than five years old; the newest is from %(year)s.") % {
+            "year": max(years)
+        }
+    return _("%(old)s of %(all)s are more than five years old; the newest is from %(year)s.") % {
+        "old": number(old),
+        "all": number(len(page.cards)),
+        "year": max(years),
+    }

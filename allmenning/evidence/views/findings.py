@@ -1,0 +1,55 @@
+"""The list of findings, one finding, and one finding as linked data."""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from allmenning.evidence.models import Finding
+from allmenning.evidence.queries.pages_cards import CARD_NEEDS, card_of
+from allmenning.evidence.queries.pages_choices import all_choices
+from allmenning.evidence.queries.pages_filters import narrowed
+from allmenning.evidence.queries.pages_finding import PAGE_NEEDS, finding_page
+from allmenning.evidence.queries.pages_linked import linked
+from allmenning.evidence.queries.words import vocabulary
+from allmenning.evidence.views.filters import filters_from
+from allmenning.evidence.views.tables import Kind, findings_file
+from allmenning.ui.access import public
+from allmenning.ui.paging import page_of
+from allmenning.ui.responses import json_response
+
+PER_PAGE = 25
+
+
+@public
+def findings(request: HttpRequest) -> HttpResponse:
+    filters = filters_from(request)
+    fitting = narrowed(Finding.objects.all(), filters).select_related(*CARD_NEEDS)
+    page = page_of(request, fitting.order_by("-year", "code"), PER_PAGE)
+    today, words = timezone.localdate(), vocabulary()
+    context = {
+        "page": page,
+        "cards": [card_of(one, today, words) for one in page.rows],
+        "filters": filters,
+        "choices": all_choices(),
+    }
+    return render(request, "evidence/findings.html", context)
+
+
+@public
+def findings_table(request: HttpRequest, kind: Kind) -> HttpResponseBase:
+    return findings_file("funn", kind, narrowed(Finding.objects.all(), filters_from(request)))
+
+
+@public
+def finding(request: HttpRequest, code: str) -> HttpResponse:
+    chosen = get_object_or_404(Finding.objects.select_related(*PAGE_NEEDS), code=code)
+    page = finding_page(chosen, timezone.localdate())
+    return render(request, "evidence/finding.html", {"page": page, "one": chosen})
+
+
+@public
+def finding_linked(request: HttpRequest, code: str) -> HttpResponse:
+    chosen = get_object_or_404(Finding.objects.select_related(*PAGE_NEEDS), code=code)
+    site = request.build_absolute_uri("/").rstrip("/")
+    return json_response(linked(chosen, site), kind="application/ld+json")

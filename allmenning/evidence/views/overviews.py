@@ -1,0 +1,65 @@
+"""Pages across themes: methods, what nobody has asked, series, and what to read."""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from allmenning.evidence.queries.pages_unasked import (
+    methods_by_theme,
+    reading_list,
+    series_pages,
+    silences,
+)
+from allmenning.evidence.views.tables import Kind, as_file
+from allmenning.ui.access import public
+
+
+@public
+def methods(request: HttpRequest) -> HttpResponse:
+    return render(request, "evidence/methods.html", {"rows": methods_by_theme()})
+
+
+@public
+def methods_file(_request: HttpRequest, kind: Kind) -> HttpResponseBase:
+    rows = [
+        {
+            "theme": row.theme.slug,
+            "method": cell.method,
+            "findings": cell.findings,
+            "studies": cell.studies,
+        }
+        for row in methods_by_theme()
+        for cell in row.cells
+    ]
+    return as_file("metoder", kind, rows)
+
+
+@public
+def unasked(request: HttpRequest) -> HttpResponse:
+    return render(request, "evidence/unasked.html", {"themes": silences()})
+
+
+@public
+def unasked_file(_request: HttpRequest, kind: Kind) -> HttpResponseBase:
+    rows = [
+        {
+            "theme": one.theme.slug,
+            "question": silence.question.slug,
+            "question_nb": silence.question.name_nb,
+            "answered_by": "; ".join(silence.answered_by),
+            "not_asked": "; ".join(silence.not_asked),
+        }
+        for one in silences()
+        for silence in (*one.nobody, *one.partly)
+    ]
+    return as_file("ingen-har-spurt", kind, rows)
+
+
+@public
+def series(request: HttpRequest) -> HttpResponse:
+    return render(request, "evidence/series.html", {"pages": series_pages()})
+
+
+@public
+def reading(request: HttpRequest) -> HttpResponse:
+    return render(request, "evidence/reading.html", {"shelves": reading_list()})
