@@ -82,6 +82,8 @@ def size_label(key: str) -> str:
 class LensForm(forms.Form):
     """The kind of lens, and how much each part counts."""
 
+    all_optional = True
+
     kommune = forms.RegexField(r"^\d{4}$", widget=forms.HiddenInput)
     linse = forms.ChoiceField(
         label=gettext_lazy("Show those that are like it in"),

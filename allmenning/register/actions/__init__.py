@@ -9,6 +9,7 @@ from allmenning.register.actions.members import (
     join_by_email,
     reject_request,
 )
+from allmenning.register.actions.tell import tell_about_body
 
 __all__ = [
     "AlreadyDecidedError",
@@ -18,4 +19,5 @@ __all__ = [
     "join_by_email",
     "load_register",
     "reject_request",
+    "tell_about_body",
 ]

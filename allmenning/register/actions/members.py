@@ -7,6 +7,7 @@ from django.db import transaction
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
 from allmenning.register.models import Body, BodyRole, Domain, DomainRequest, Membership
+from allmenning.register.models.member import BY_DOMAIN, BY_STEWARD
 from allmenning.register.queries.members import body_of_domain, domain_of_email
 
 
@@ -25,7 +26,7 @@ def join_by_email(*, user: User, by: User | None, at: datetime) -> Membership | 
     body = body_of_domain(domain)
     if body is None:
         return _ask_steward(user, domain, at)
-    return _verify(user=user, body=body, how=f"e-mail domain {domain}", by=by, at=at)
+    return _verify(user=user, body=body, how=f"{BY_DOMAIN}{domain}", by=by, at=at)
 
 
 def _ask_steward(user: User, domain: str, at: datetime) -> DomainRequest:
@@ -79,7 +80,7 @@ def approve_request(
         target=f"request:{asked.pk}",
         detail={"body": body.slug, "remember": remember},
     )
-    how = f"steward, request {asked.pk}"
+    how = f"{BY_STEWARD}{asked.pk}"
     return _verify(user=asked.user, body=body, how=how, by=by, at=at)
 
 

@@ -2,11 +2,14 @@
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from allmenning.accounts.models import User
 from allmenning.register.models.body import Body
+
+BY_DOMAIN = "e-mail domain "
+BY_STEWARD = "steward, request "
 
 
 class Domain(models.Model):
@@ -26,9 +29,9 @@ class Domain(models.Model):
 class BodyRole(models.TextChoices):
     """What a member may do for the body; each role may all that the ones before it may."""
 
-    READER = "reader", _("Reader")
-    EDITOR = "editor", _("Editor")
-    PUBLISHER = "publisher", _("Publisher")
+    READER = "reader", gettext_lazy("Reader")
+    EDITOR = "editor", gettext_lazy("Editor")
+    PUBLISHER = "publisher", gettext_lazy("Publisher")
     LEADER = "leader", pgettext_lazy("role", "Leader")
 
     def includes(self, other: "BodyRole") -> bool:
@@ -58,6 +61,17 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.body_id} {self.role}"
+
+    @property
+    def how(self) -> str:
+        """How it was verified, in the reader's language."""
+        told = self.verified_how
+        domain, request = told.removeprefix(BY_DOMAIN), told.removeprefix(BY_STEWARD)
+        if domain != told:
+            return _("the e-mail domain %(domain)s") % {"domain": domain}
+        if request != told:
+            return _("a steward, request %(number)s") % {"number": request}
+        return told
 
     def holds(self, role: BodyRole) -> bool:
         return self.expires_at > timezone.now() and BodyRole(self.role).includes(role)

@@ -17,8 +17,10 @@ def sentence(doubt: Doubt) -> str:
 
 
 def _about(doubt: Doubt) -> str:
-    keys = {"official_name_order": "official_name", "population_2014": "population"}
-    return str(Attribute.Key(keys.get(doubt.field, doubt.field)).label)
+    if doubt.field == "population_2014":
+        return _("Inhabitants in 2014")
+    field = "official_name" if doubt.field == "official_name_order" else doubt.field
+    return str(Attribute.Key(field).label)
 
 
 def _shown(doubt: Doubt, value: str) -> str:

@@ -75,14 +75,35 @@ def alike(peer: Peer, weights: dict[str, float]) -> list[str]:
     ]
 
 
-def reasons(here: "Municipality", other: "Municipality", peer: Peer) -> list[tuple[str, str]]:
-    """Say for each known attribute how the other compares, and what it adds to the distance."""
+def same(here: "Municipality", other: "Municipality", peer: Peer) -> list[str]:
+    """Name what the two have exactly in common."""
+    return [
+        str(ATTRIBUTE_LABELS[name])
+        for name in ATTRIBUTES
+        if name in peer.parts and _value(here, name) == _value(other, name)
+    ]
+
+
+def different(here: "Municipality", other: "Municipality", peer: Peer) -> list[tuple[str, str]]:
+    """Say how the two differ, and what each thing adds to the distance."""
     return [
         (_SENTENCES[name](here, other), number(peer.parts[name], 2))
         for name in ATTRIBUTES
-        if name in peer.parts
+        if name in peer.parts and _value(here, name) != _value(other, name)
     ]
 
+
+def _value(one: "Municipality", name: str) -> object:
+    return getattr(one, _FIELDS.get(name, name))
+
+
+_FIELDS = {
+    "size": "population",
+    "centrality": "centrality_class",
+    "language": "language_form",
+    "county": "county_code",
+    "staffing": "communications_staff",
+}
 
 Sentence = Callable[["Municipality", "Municipality"], str]
 
@@ -96,15 +117,11 @@ def _size(here: "Municipality", other: "Municipality") -> str:
 
 def _kostra(here: "Municipality", other: "Municipality") -> str:
     told = {"there": other.kostra_group, "here": here.kostra_group}
-    if here.kostra_group == other.kostra_group:
-        return _("The same KOSTRA group, %(here)s") % told
     return _("KOSTRA group %(there)s against %(here)s") % told
 
 
 def _centrality(here: "Municipality", other: "Municipality") -> str:
     told = {"there": other.centrality_class, "here": here.centrality_class}
-    if here.centrality_class == other.centrality_class:
-        return _("The same centrality, class %(here)s") % told
     return _("Centrality class %(there)s against %(here)s") % told
 
 
@@ -113,15 +130,11 @@ def _language(here: "Municipality", other: "Municipality") -> str:
         "there": language_label(other.language_form),
         "here": language_label(here.language_form),
     }
-    if here.language_form == other.language_form:
-        return _("The same language form, %(here)s") % told
     return _("Language form %(there)s against %(here)s") % told
 
 
 def _county(here: "Municipality", other: "Municipality") -> str:
-    if here.county_code == other.county_code:
-        return _("The same county, %(here)s") % {"here": here.county}
-    return _("Another county, %(there)s") % {"there": other.county}
+    return _("County %(there)s against %(here)s") % {"there": other.county, "here": here.county}
 
 
 def _staffing(here: "Municipality", other: "Municipality") -> str:

@@ -1,10 +1,14 @@
 """Small registers: Lom owns, Vågå is in the same group, Oslo must see nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from allmenning.accounts.models import User
-from allmenning.register.models import Body, CodeVersion, Domain, Source
+from allmenning.register.models import Body, CodeVersion, Domain, Revision, Source
+
+AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 def make_county(**changes: Any) -> Body:
@@ -86,5 +90,10 @@ def make_user(email: str) -> User:
     return User.objects.create_user(email)
 
 
-def make_domain(name: str, body: Body) -> Domain:
-    return Domain.objects.create(name=name, body=body, source="website")
+def make_domain(name: str, body: Body | int) -> Domain:
+    key = body if isinstance(body, int) else body.pk
+    return Domain.objects.create(name=name, body_id=key, source="website")
+
+
+def make_revision() -> Revision:
+    return Revision.objects.create(created_at=timezone.now(), digest="", told="built")

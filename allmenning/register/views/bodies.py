@@ -25,7 +25,7 @@ from allmenning.register.queries import (
 )
 from allmenning.register.queries.bodies import doubts_of, facts_of, history_of
 from allmenning.register.queries.doubts import sentence
-from allmenning.register.queries.words import language_label, reasons
+from allmenning.register.queries.words import PURPOSES, different, language_label, same
 from allmenning.register.views.lists import FACTS, address, link
 from allmenning.ui.access import public
 from allmenning.ui.tables import Column, Table
@@ -165,7 +165,12 @@ def _organisation_number(value: str) -> str:
     return " ".join(value[start : start + 3] for start in range(0, len(value), 3))
 
 
+def _purposes(value: str) -> str:
+    return ", ".join(str(PURPOSES.get(one, one)) for one in value.split())
+
+
 _WRITERS = {
+    Attribute.Key.PURPOSES: _purposes,
     Attribute.Key.WEBSITE: _website,
     Attribute.Key.WIKIDATA: _wikidata,
     Attribute.Key.COORDINATES: _coordinates,
@@ -211,18 +216,18 @@ def _until(row: Row) -> str:
 
 
 def _then(row: Row) -> str:
-    """Tell what happened to the code: every step out of it, or to whom its parts went."""
+    """Tell what happened to the code, and where the rest of a divided area is."""
     version, body = row
-    steps = [
-        _("%(what)s: %(code)s %(name)s")
-        % {"what": change.get_kind_display(), "code": change.new.code, "name": change.new.name}
-        for change in version.changes_out.all()
-    ]
+    into: dict[str, list[str]] = {}
+    for change in version.changes_out.all():
+        kind = str(change.get_kind_display())
+        into.setdefault(kind, []).append(f"{change.new.code} {change.new.name}")
+    lines = [f"{what}: {', '.join(names)}." for what, names in into.items()]
     others = [part.body.name for part in version.parts.all() if part.body_id != body.pk]
     if others:
-        shared = _("Only a part of the area is here; the rest is in %(others)s.")
-        steps.append(shared % {"others": ", ".join(others)})
-    return "; ".join(steps)
+        rest = _("Only a part of the area is here; the rest is in %(others)s.")
+        lines.append(rest % {"others": ", ".join(others)})
+    return " ".join(lines)
 
 
 HISTORY_COLUMNS = [
@@ -245,7 +250,8 @@ class Near:
 
     member: Member
     distance: str
-    reasons: list[tuple[str, str]]
+    same: list[str]
+    different: list[tuple[str, str]]
 
     @property
     def name(self) -> SafeString:
@@ -256,8 +262,11 @@ class Near:
 
     @property
     def why(self) -> SafeString:
-        """List the reasons, each with what it adds to the distance."""
-        return format_html('<ul class="plain why">{}</ul>', format_html_join("", WHY, self.reasons))
+        """What they share on one line; below it each difference, with what it adds."""
+        shared = _("The same: %(what)s") % {"what": ", ".join(self.same)} if self.same else ""
+        lines = [(shared, "")] if shared else []
+        rows = [*lines, *self.different]
+        return format_html('<ul class="plain">{}</ul>', format_html_join("", WHY, rows))
 
 
 WHY = '<li>{} <span class="quiet number">{}</span></li>'
@@ -278,7 +287,8 @@ def near(lens: Lens, member: Member) -> Near:
     return Near(
         member=member,
         distance=_("unknown") if distance is None else number(distance, 2),
-        reasons=reasons(lens.body, member.municipality, member.peer),
+        same=same(lens.body, member.municipality, member.peer),
+        different=different(lens.body, member.municipality, member.peer),
     )
 
 
@@ -297,7 +307,7 @@ PEER_COLUMNS = [
     ),
     Column(
         key="why",
-        label=gettext_lazy("Why, and what each thing adds"),
+        label=gettext_lazy("Why, and what each difference adds"),
         cell=lambda near: near.why,
     ),
 ]

@@ -131,23 +131,19 @@ def _page(request: HttpRequest, *, words: str = "", form: LensForm | None = None
 
 def _widened(lens: Lens) -> str:
     """Say why others than those that fit were let in."""
-    told = {"name": lens.body.name, "kind": str(LENS_LABELS[lens.choice.kind]).lower()}
+    told = {"name": lens.body.name, "kind": LENS_LABELS[lens.choice.kind]}
     if lens.group.widened == "unknown":
-        return (
-            _(
-                "%(name)s has not told us about %(kind)s yet, so here are those that are nearest in "
-                "all that is known."
-            )
-            % told
+        unknown = _(
+            "Nobody has told us enough about %(name)s to use this lens (%(kind)s). Here are those "
+            "that are nearest in all that is known."
         )
+        return unknown % told
     if lens.group.widened == "few":
-        return (
-            _(
-                "Fewer than five municipalities are like %(name)s in %(kind)s, so we have let in the "
-                "nearest ones too. They are marked."
-            )
-            % told
+        few = _(
+            "Fewer than five fit %(name)s through this lens (%(kind)s), so we have let in the "
+            "nearest ones too. They are marked."
         )
+        return few % told
     return ""
 
 

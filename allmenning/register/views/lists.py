@@ -155,7 +155,8 @@ def norwegian(name: str) -> str:
 
 @public
 def municipalities(request: HttpRequest) -> HttpResponse:
-    known, lens = snapshot().municipalities, lens_from(request)
+    lens = lens_from(request)
+    known = (lens.snapshot if lens else snapshot()).municipalities
     form = NarrowingForm(request.GET, known=known)
     narrowing = form.narrowing()
     columns, order = _columns_and_order(request, lens)
@@ -170,7 +171,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         "chart": _map(known, found, lens, whole=not narrowing),
         "table": Table(
             caption=_caption(len(found), lens),
-            columns=columns,
+            columns=_shown(columns, lens),
             rows=page.rows,
             order=order,
             query=query_of(request),
@@ -183,8 +184,13 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 
 
 def _columns_and_order(request: HttpRequest, lens: Lens | None) -> tuple[list[Column], Order]:
-    columns = [FACTS[0], *lens_columns(lens), *FACTS[1:]] if lens else FACTS
+    columns = [FACTS[0], *lens_columns(lens), *FACTS[1:]] if lens else list(FACTS)
     return columns, order_of(request, columns, Order(key="distance" if lens else "name"))
+
+
+def _shown(columns: list[Column], lens: Lens | None) -> list[Column]:
+    """Make room for the distance and the reasons; CSV and JSON have all columns."""
+    return [one for one in columns if not (lens and one.key in {"code", "language_form"})]
 
 
 def _caption(n: int, lens: Lens | None) -> str:
@@ -239,7 +245,8 @@ def _by_county(shown: Sequence[Municipality], identity: str) -> Table:
 
 def _data(request: HttpRequest) -> Table:
     """Give all rows that the page with the same filters shows."""
-    known, lens = snapshot().municipalities, lens_from(request)
+    lens = lens_from(request)
+    known = (lens.snapshot if lens else snapshot()).municipalities
     narrowing = NarrowingForm(request.GET, known=known).narrowing()
     columns, order = _columns_and_order(request, lens)
     rows = ordered(narrowed(known, narrowing), order, lens)
