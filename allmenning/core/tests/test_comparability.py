@@ -288,7 +288,6 @@ def test_the_battery_exception_ends_where_base_scale_time_or_study_differ(
 REASONED: list[tuple[str, dict[str, object], dict[str, object]]] = [
     ("base", {}, {"base": "har strategi"}),
     ("instrument", {}, {"mode": "observation"}),
-    ("instrument", {}, {"role": "observatør"}),
     ("informant", {}, {"role": "observatør"}),
     ("construct", {}, {"concept": "bruker strategi"}),
     ("construct", {}, {"indicator": "strategi/2"}),
