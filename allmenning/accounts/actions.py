@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from allmenning.accounts.chain import FIRST_HASH, Told, chained_hash, plain
 from allmenning.accounts.models import CLOSED_DOMAIN, AuditEntry, Grant, Role, User
-from allmenning.accounts.queries import active_operators, grantable_roles
+from allmenning.accounts.queries import active_operators, demo_address, grantable_roles
 from allmenning.accounts.signals import email_verified
 
 ROLE_LASTS = timedelta(days=365)
@@ -207,7 +207,7 @@ def meet_demo_user(*, role: Role | None, at: datetime) -> User:
     """Return the invented person of a role, known by an address that no mail can reach."""
     if not settings.DEMO:
         raise DemoIsOffError
-    email = f"{role or 'reader'}@demo.invalid"
+    email = demo_address(role)
     user = User.objects.filter(email=email, is_demo=True).first()
     if user is None:
         name = f"Demo {role.label}" if role else "Demo"

@@ -141,6 +141,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         except InvalidToken:
             return get_random_string(32, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 
+    def build_totp_svg(self, url: str) -> str:
+        """Draw the code on white, or no telephone can read it on a dark page."""
+        white = '<rect width="100%" height="100%" fill="#fff"/>'
+        return str(super().build_totp_svg(url)).replace("<path", f"{white}<path", 1)
+
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's signature
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return translation.gettext("Security key %(number)s") % {"number": number}

@@ -40,8 +40,15 @@ def grantable_roles(user: User) -> frozenset[Role]:
     return frozenset().union(*(GRANTS[role] for role in held))
 
 
+def demo_address(role: Role | None) -> str:
+    return f"{role or 'reader'}@demo.invalid"
+
+
 def demo_users() -> QuerySet[User]:
-    return User.objects.filter(is_demo=True, is_active=True).order_by("name", "pk")
+    """List the invented people beside those that stand for a role across bodies."""
+    standard = [demo_address(role) for role in (None, *Role)]
+    people = User.objects.filter(is_demo=True, is_active=True).exclude(email__in=standard)
+    return people.order_by("name", "pk")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from base64 import b64decode
 from datetime import timedelta
 
 import pytest
@@ -279,3 +280,16 @@ def test_the_account_page_tells_the_state_of_the_second_factor(client: Client) -
     assert "Set up a second factor" in before
     assert "Shown in this session" in after
     assert user.shown_name in after
+
+
+def test_the_picture_for_the_app_is_drawn_on_white(client: Client) -> None:
+    make_user()
+    sign_in(client)
+
+    page = client.get(APP).content.decode()
+    found = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+
+    assert found
+    assert (
+        '<rect width="100%" height="100%" fill="#fff"/><path' in b64decode(found.group(1)).decode()
+    )
