@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+"""The room's addresses in every language; what has one language stands in `open_urls.py`."""
+
+from django.urls import path
+
+from allmenning.front.views import home
 
 app_name = "front"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+]

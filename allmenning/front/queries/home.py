@@ -1,0 +1,198 @@
+"""What stands on the first page: the most solid finding of each theme, what is new, who is near."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Window
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import RowNumber
+
+from allmenning.core.peers import ATTRIBUTES
+from allmenning.evidence.models import Finding, Study, Theme
+from allmenning.evidence.queries.pages_cards import (
+    CARD_NEEDS,
+    Card,
+    Words,
+    card_of,
+    foreign_language,
+    page_address,
+)
+from allmenning.evidence.queries.pages_unasked import Silence, silences
+from allmenning.evidence.queries.strength import COUNTED, TELLS_OF_ITSELF
+from allmenning.evidence.queries.words import vocabulary
+from allmenning.register.queries import Lens, Member
+from allmenning.register.queries.words import alike
+
+CANDIDATES, NEWEST, UNASKED, NEAREST = 6, 5, 5, 5
+HOME_COUNTRY = "NO"
+
+
+@dataclass(frozen=True)
+class ThemeCard:
+    """A theme with its most solid figure; none where it only has findings in words."""
+
+    name: str
+    address: str
+    findings: int
+    best: "Solid | None"
+
+
+@dataclass(frozen=True)
+class Solid:
+    """The card of a figure, and the question it answers: a statement alone may not say it."""
+
+    card: Card
+    question: str
+    question_language: str
+
+
+@dataclass(frozen=True)
+class News:
+    """A finding and the day it was written or changed here."""
+
+    card: Card
+    changed_on: dt.date
+    is_changed: bool
+
+
+@dataclass(frozen=True)
+class Unasked:
+    question: str
+    language: str
+    theme: str
+    theme_language: str
+    address: str
+    not_asked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    name: str
+    address: str
+    alike: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Home:
+    themes: tuple[ThemeCard, ...]
+    news: tuple[News, ...]
+    unasked: tuple[Unasked, ...]
+    n_studies: int
+    n_findings: int
+
+
+def home(today: dt.date) -> Home:
+    """Read the page; as many queries however many findings."""
+    words = vocabulary()
+    themes = theme_cards(today, words)
+    return Home(
+        themes=themes,
+        news=newest(today, words),
+        unasked=unasked(),
+        n_studies=Study.objects.count(),
+        n_findings=sum(one.findings for one in themes),
+    )
+
+
+def theme_cards(today: dt.date, words: Words) -> tuple[ThemeCard, ...]:
+    best = _best(today, words)
+    rows = Theme.objects.annotate(found=Count("findings")).order_by("position", "slug")
+    return tuple(
+        ThemeCard(one.name, page_address("tema", one.slug), one.found, best.get(one.pk))
+        for one in rows
+    )
+
+
+def _best(today: dt.date, words: Words) -> dict[int, Solid]:
+    """Let the database choose some strong ones of each theme, and judge those exactly."""
+    place = Window(
+        RowNumber(),
+        partition_by=F("theme_id"),
+        order_by=(_roughly(today).desc(), _at_home().desc(), F("year").desc(), F("code").asc()),
+    )
+    figures = Finding.objects.filter(value__isnull=False, suppressed=False).annotate(place=place)
+    chosen = figures.filter(place__lte=CANDIDATES).select_related(*CARD_NEEDS).order_by("place")
+    by_theme: dict[int, list[Finding]] = defaultdict(list)
+    for one in chosen:
+        by_theme[one.theme_id].append(one)
+    return {theme: _most_solid(found, today, words) for theme, found in by_theme.items()}
+
+
+def _most_solid(found: list[Finding], today: dt.date, words: Words) -> Solid:
+    """Return the strongest; of equals the Norwegian, then the first in the database's order."""
+    cards = {one.code: card_of(one, today, words) for one in found}
+    best = max(found, key=lambda one: (cards[one.code].strength.order, one.country == HOME_COUNTRY))
+    asked = best.concept.question or best.concept
+    return Solid(cards[best.code], asked.name, foreign_language(asked, "name"))
+
+
+def _roughly(today: dt.date) -> CombinedExpression:
+    """Judge as `strength_of` does, but for what only it can compute: the margin of error."""
+    selection = _points(Q(sampling__in=COUNTED), 2)
+    modest = _points(~Q(method__in=TELLS_OF_ITSELF), 1)
+    recent = _points(Q(year__isnull=True) | Q(year__gte=today.year - 10), 1)
+    fresh = _points(Q(year__isnull=True) | Q(year__gte=today.year - 5), 1)
+    return selection + modest + recent + fresh
+
+
+def _at_home() -> Case:
+    return _points(Q(country=HOME_COUNTRY), 1)
+
+
+def _points(when: Q, points: int) -> Case:
+    return Case(When(when, then=Value(points)), default=Value(0), output_field=IntegerField())
+
+
+def newest(today: dt.date, words: Words) -> tuple[News, ...]:
+    """Return what was written or changed last; of the same moment the newest knowledge first."""
+    rows = Finding.objects.select_related(*CARD_NEEDS).order_by("-changed_at", "-year", "-code")
+    return tuple(
+        News(card_of(one, today, words), one.changed_at.date(), one.version > 1)
+        for one in rows[:NEWEST]
+    )
+
+
+def unasked() -> tuple[Unasked, ...]:
+    """Return what nobody has asked at all, then what has not been asked in every way.
+
+    Every theme has its turn before any of them has a second one.
+    """
+    groups = silences()
+    nobody = ((group.theme, group.nobody) for group in groups)
+    partly = ((group.theme, group.partly) for group in groups)
+    found = [*_in_turn(nobody), *_in_turn(partly)]
+    return tuple(_told(theme, silence) for theme, silence in found[:UNASKED])
+
+
+def _in_turn(
+    groups: Iterable[tuple[Theme, tuple[Silence, ...]]],
+) -> Iterator[tuple[Theme, Silence]]:
+    lines = [[(theme, one) for one in some] for theme, some in groups]
+    for turn in zip_longest(*lines):
+        yield from (told for told in turn if told)
+
+
+def _told(theme: Theme, silence: Silence) -> Unasked:
+    return Unasked(
+        question=silence.question.name,
+        language=foreign_language(silence.question, "name"),
+        theme=theme.name,
+        theme_language=foreign_language(theme, "name"),
+        address=page_address("tema", theme.slug),
+        not_asked=silence.not_asked if silence.answered_by else (),
+    )
+
+
+def neighbours(lens: Lens) -> tuple[Neighbour, ...]:
+    """Return the municipalities nearest to the reader's, each with what they have in common."""
+    weights = {name: float(getattr(lens.choice.weights, name)) for name in ATTRIBUTES}
+    return tuple(_neighbour(one, weights) for one in lens.members[:NEAREST])
+
+
+def _neighbour(member: Member, weights: dict[str, float]) -> Neighbour:
+    body = member.municipality
+    address = page_address("kommuner", body.slug)
+    return Neighbour(body.name, address, tuple(alike(member.peer, weights)))

@@ -1,0 +1,1 @@
+"""The pages, the answers of the interface, and the catalogue."""
