@@ -13,6 +13,7 @@ from allmenning.core.comparability import Trend
 from allmenning.core.share import worst_case_bounds
 from allmenning.evidence.models import Finding
 from allmenning.evidence.models.words import ValueKind
+from allmenning.evidence.queries.pages_charts import when
 from allmenning.ui.text import interval, number, signed_points
 
 KINDS: dict[str, Promise] = {
@@ -59,14 +60,18 @@ def _change_between(first: Finding, second: Finding) -> ChangeView:
         return _untested(first, second)
     found = change(counts)
     return ChangeView(
-        first=first.code,
-        second=second.code,
+        first=_named(first),
+        second=_named(second),
         difference=signed_points(found.diff),
         interval="" if found.kind == CENSUS else _interval(found),
         method=str(KINDS[found.kind]),
         tested=_tested(found),
         bounds=tuple(_bounds(first, second, counts)),
     )
+
+
+def _named(finding: Finding) -> str:
+    return f"{finding.code} ({when(finding)})"
 
 
 def _rounds(first: Finding, second: Finding) -> Rounds | None:
@@ -104,8 +109,8 @@ def _untested(first: Finding, second: Finding) -> ChangeView:
     share = first.value_kind == ValueKind.SHARE
     difference = (second.value or 0.0) - (first.value or 0.0)
     return ChangeView(
-        first=first.code,
-        second=second.code,
+        first=_named(first),
+        second=_named(second),
         difference=signed_points(difference) if share else number(difference),
         interval="",
         method=_("The plain difference between the two figures."),

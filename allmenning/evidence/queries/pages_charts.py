@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from allmenning.core.comparability import Trend
@@ -11,7 +12,7 @@ from allmenning.evidence.models.words import ValueKind
 from allmenning.evidence.queries.pages_cards import Words, base_of, figure_of, n_of
 from allmenning.evidence.queries.pages_groups import AxisSet, Figures
 from allmenning.ui.charts import Bar, Chart, Round, Series, bars, line
-from allmenning.ui.text import month
+from allmenning.ui.text import locale
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,14 @@ def moment_of(finding: Finding) -> float:
     return middle.year + (middle - date(middle.year, 1, 1)).days / 365.25
 
 
+def short_month(day: date) -> str:
+    """Write a month short enough to stand beside another on an axis: jan. 2013."""
+    return format_date(day, "LLL y", locale=locale())
+
+
 def when(finding: Finding) -> str:
     """Write the time as exactly as it is known, short enough for an axis."""
     start, end = finding.period_start, finding.period_end
     if start is None or (end and (end - start).days > 31):
         return str(finding.year or finding.period_text)
-    return month(start)
+    return short_month(start)

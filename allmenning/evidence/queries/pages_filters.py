@@ -35,6 +35,13 @@ class Filters:
         return urlencode({PARAMETERS[name]: chosen[name] for name in PARAMETERS if chosen[name]})
 
     @property
+    def kept(self) -> list[tuple[str, object]]:
+        """The parameters besides the search, for a form that only searches."""
+        chosen = asdict(self)
+        names = (name for name in PARAMETERS if name != "words" and chosen[name])
+        return [(PARAMETERS[name], chosen[name]) for name in names]
+
+    @property
     def active(self) -> bool:
         return bool(self.address)
 

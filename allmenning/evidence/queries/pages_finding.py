@@ -18,7 +18,7 @@ from allmenning.evidence.models.words import (
     Sampling,
     ValueKind,
 )
-from allmenning.evidence.queries.facts import NEEDED
+from allmenning.evidence.queries.facts import NEEDED, NOBODY_ASKED
 from allmenning.evidence.queries.pages_agreement import disputes
 from allmenning.evidence.queries.pages_cards import (
     CARD_NEEDS,
@@ -135,7 +135,8 @@ def rests_on(finding: Finding, words: Words) -> Iterator[Fact]:
     yield known(_("Who told"), _word(words, "informant", finding.informant))
     yield known(_("When"), finding.period_text or str(finding.year or ""))
     yield known(_("State or plan"), _state(finding))
-    yield known(_("The question as it was put"), finding.question_wording)
+    if finding.mode not in NOBODY_ASKED:
+        yield known(_("The question as it was put"), finding.question_wording)
 
 
 def _word(words: Words, kind: str, code: str) -> str:
@@ -183,7 +184,7 @@ def _sampling(finding: Finding) -> str:
         return told
     return _("%(sampling)s, found through %(channel)s") % {
         "sampling": told,
-        "channel": finding.recruited_via,
+        "channel": finding.recruited_via.capitalize(),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from allmenning.evidence.models import Finding, Instrument, Position, Study
@@ -28,6 +29,7 @@ FINDINGS_SHOWN = 30
 class StudyPage:
     study: Study
     facts: tuple[Fact, ...]
+    unknown: tuple[str, ...]
     positions: tuple[Position, ...]
     cards: tuple[Card, ...]
     more: int
@@ -47,9 +49,11 @@ def study_page(study: Study, today: date) -> StudyPage:
     shown = rows[:FINDINGS_SHOWN]
     said = Position.objects.filter(Q(study=study) | Q(other=study)).select_related("study", "other")
     silent = study.instrument_map.exclude(coverage=Coverage.COVERED)
+    facts = tuple(facts_of_study(study))
     return StudyPage(
         study=study,
-        facts=tuple(facts_of_study(study)),
+        facts=tuple(one for one in facts if not one.unknown or one.name in always_said()),
+        unknown=tuple(one.name for one in facts if one.unknown and one.name not in always_said()),
         positions=tuple(said),
         cards=tuple(card_of(one, today, words) for one in shown),
         more=total - len(shown),
@@ -57,16 +61,21 @@ def study_page(study: Study, today: date) -> StudyPage:
     )
 
 
+def always_said() -> frozenset[str]:
+    """Name what is said to be unknown on a line of its own: everything else hangs on it."""
+    return frozenset((_("Invited"), _("Answered"), _("Response rate")))
+
+
 def facts_of_study(study: Study) -> Iterator[Fact]:
     """Yield how the study was done; what we do not know is said."""
     yield known(_("Who"), study.who)
     yield known(_("When"), study.period or study.years)
     yield known(_("Country"), country(study.country))
-    yield known(_("Method"), study.methods_text or str(Method(study.method).label))
+    yield in_english(_("Method"), study.methods_text, str(Method(study.method).label))
     yield known(_("About whom"), _population(study))
     yield known(_("List they were drawn from"), study.frame)
     yield known(_("How those who took part were found"), _sampling(study))
-    yield known(_("Found through"), study.recruited_via)
+    yield known(_("Found through"), study.recruited_via.capitalize())
     yield known(_("Invited"), told(study.n_invited, study.n_invited_text))
     yield known(_("Answered"), told(study.n_answered, study.n_answered_text))
     yield known(_("Response rate"), response(study))
@@ -74,7 +83,14 @@ def facts_of_study(study: Study) -> Iterator[Fact]:
     yield known(_("Corrected for those who did not answer"), _yes_no(study.nonresponse_adjusted))
     yield known(_("Weighted"), _yes_no(study.weighted))
     yield known(_("Paid by"), study.funder)
-    yield known(_("What of it we could read"), study.what_was_readable)
+    yield in_english(_("What of it we could read"), study.what_was_readable)
+
+
+def in_english(name: str, words: str, otherwise: str = "") -> Fact:
+    """Mark what is written in English on a page that is not."""
+    if not words:
+        return known(name, otherwise)
+    return Fact(name, words, language="" if get_language() == "en" else "en")
 
 
 def told(count: int | None, words: str) -> str:

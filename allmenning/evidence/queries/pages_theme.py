@@ -20,6 +20,7 @@ from allmenning.evidence.queries.pages_agreement import (
     matrix,
 )
 from allmenning.evidence.queries.pages_cards import CARD_NEEDS, Card, Words, card_of
+from allmenning.evidence.queries.pages_charts import moment_of
 from allmenning.evidence.queries.pages_filters import Filters, narrowed
 from allmenning.evidence.queries.pages_groups import (
     AxisSet,
@@ -99,7 +100,7 @@ class ThemePage:
     findings: tuple[Finding, ...]
     studies: int
     methods: int
-    keys: tuple[Card, ...]
+    keys: tuple[tuple[str, Card], ...]
     groups: tuple[QuestionGroup, ...]
     matrix: Matrix
     unasked: tuple[tuple[str, str], ...]
@@ -186,9 +187,9 @@ def _pairs(findings: Sequence[Finding], today: date, words: Words) -> list[Pair]
     return sorted(pairs, key=_by_weight)
 
 
-def _by_weight(pair: Pair) -> tuple[int, int, str]:
-    _one, card = pair
-    return -card.strength.order, -(card.year or 0), card.code
+def _by_weight(pair: Pair) -> tuple[int, float, str]:
+    one, card = pair
+    return -card.strength.order, -moment_of(one), card.code
 
 
 def _groups(
@@ -217,9 +218,14 @@ def _group(row: Row, pairs: Sequence[Pair], crosswalks: Crosswalks) -> QuestionG
     )
 
 
-def _keys(pairs: Sequence[Pair]) -> tuple[Card, ...]:
+def _keys(pairs: Sequence[Pair]) -> tuple[tuple[str, Card], ...]:
     """Pick the strongest finding of each question, and of these the three strongest."""
     best: dict[int | None, Pair] = {}
     for pair in sorted(pairs, key=_by_weight):
         best.setdefault(pair[0].concept.question_id, pair)
-    return tuple(card for _one, card in sorted(best.values(), key=_by_weight)[:KEY_FINDINGS])
+    strongest = sorted(best.values(), key=_by_weight)[:KEY_FINDINGS]
+    return tuple((_question(one), card) for one, card in strongest)
+
+
+def _question(finding: Finding) -> str:
+    return finding.concept.question.name if finding.concept.question else ""

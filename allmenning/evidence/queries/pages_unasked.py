@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count
 
 from allmenning.evidence.models import Finding, Question, Series, Study, Theme
 from allmenning.evidence.models.words import Coverage, Method
 from allmenning.evidence.queries.facts import NEEDED
-from allmenning.evidence.queries.pages_agreement import coverage_of
-from allmenning.evidence.queries.pages_cards import CARD_NEEDS, Words
+from allmenning.evidence.queries.pages_agreement import WHY_EMPTY, coverage_of
+from allmenning.evidence.queries.pages_cards import CARD_NEEDS, Card, Words, card_of
 from allmenning.evidence.queries.pages_charts import Drawn, drawn
-from allmenning.evidence.queries.pages_groups import Figures, axis_sets, figures_of, hindrances
+from allmenning.evidence.queries.pages_groups import axis_sets, figures_of, hindrances
 from allmenning.evidence.queries.words import vocabulary
 
 
@@ -49,72 +50,79 @@ def methods_by_theme() -> list[MethodRow]:
     ]
 
 
+VOICES = (Method.SELF_REPORT, Method.OBSERVATION, Method.FOLLOWERS, Method.INHABITANTS)
+"""The sides of a matter: what the municipality says, what it does, and what people say."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One side of a question: how many findings, or the reason why there are none."""
+
+    method: str
+    findings: int
+    empty: str
+
+
 @dataclass(frozen=True)
 class Silence:
-    """A question, whom somebody has asked, and where the silence is known to be one."""
+    """A question with the sides that have been heard, and those that have not."""
 
     question: Question
-    answered_by: tuple[str, ...]
-    not_asked: tuple[str, ...]
-    looked_for: tuple[str, ...]
+    voices: tuple[Voice, ...]
+    others: int
+
+    @property
+    def nobody(self) -> bool:
+        return not self.others and not any(voice.findings for voice in self.voices)
 
 
 @dataclass(frozen=True)
 class ThemeSilence:
-    """`nobody` are questions without any finding; `partly` those some have never been asked."""
-
     theme: Theme
-    nobody: tuple[Silence, ...]
-    partly: tuple[Silence, ...]
+    questions: tuple[Silence, ...]
 
 
 def silences() -> list[ThemeSilence]:
-    """Return, theme by theme, what nobody has asked; four queries."""
-    answered = _answered()
-    covered = coverage_of()
+    """Return, theme by theme, the questions some side has not been asked; four queries."""
+    counted, covered = _counted(), coverage_of()
     by_theme: dict[int, list[Silence]] = defaultdict(list)
     for question in Question.objects.all():
-        by_theme[question.theme_id].append(_silence(question, answered, covered))
+        one = _silence(question, counted.get(question.slug, {}), covered)
+        if not all(voice.findings for voice in one.voices):
+            by_theme[question.theme_id].append(one)
     return [
-        ThemeSilence(
-            theme,
-            tuple(one for one in by_theme[theme.pk] if not one.answered_by),
-            tuple(one for one in by_theme[theme.pk] if one.answered_by and one.not_asked),
-        )
+        ThemeSilence(theme, tuple(sorted(by_theme[theme.pk], key=lambda one: not one.nobody)))
         for theme in Theme.objects.all()
     ]
 
 
-def _answered() -> Mapping[str, set[str]]:
+def _counted() -> Mapping[str, Mapping[str, int]]:
+    """Count the findings that answer each question, by method."""
     rows = (
         Finding.objects.filter(coverage=Coverage.COVERED, concept__question__isnull=False)
         .order_by("concept__question__slug", "method")
         .values_list("concept__question__slug", "method")
-        .distinct()
+        .annotate(found=Count("pk"))
     )
-    found: dict[str, set[str]] = defaultdict(set)
-    for question, method in rows:
-        found[question].add(method)
-    return found
+    counted: dict[str, dict[str, int]] = defaultdict(dict)
+    for question, method, found in rows:
+        counted[question][method] = found
+    return counted
 
 
 def _silence(
-    question: Question,
-    answered: Mapping[str, set[str]],
-    covered: Mapping[tuple[str, str], str],
+    question: Question, counted: Mapping[str, int], covered: Mapping[tuple[str, str], str]
 ) -> Silence:
-    by = answered.get(question.slug, set())
-    silent = {
-        one: covered.get((question.slug, one.value), "") for one in Method if one.value not in by
-    }
-    return Silence(
-        question=question,
-        answered_by=tuple(str(one.label) for one in Method if one.value in by),
-        not_asked=tuple(str(one.label) for one, why in silent.items() if why == Coverage.NOT_ASKED),
-        looked_for=tuple(
-            str(one.label) for one, why in silent.items() if why == Coverage.NOTHING_FOUND
-        ),
+    voices = tuple(
+        Voice(
+            method=str(one.label),
+            findings=counted.get(one.value, 0),
+            empty=str(WHY_EMPTY[covered.get((question.slug, one.value), "")]),
+        )
+        for one in VOICES
     )
+    heard = sum(voice.findings for voice in voices)
+    return Silence(question, voices, sum(counted.values()) - heard)
 
 
 @dataclass(frozen=True)
@@ -124,11 +132,10 @@ class SeriesPage:
     series: Series
     charts: tuple[Drawn, ...]
     hindrances: tuple[str, ...]
-    figures: Figures
-    theme: str
+    apart: tuple[Card, ...]
 
 
-def series_pages() -> list[SeriesPage]:
+def series_pages(today: date) -> list[SeriesPage]:
     """Draw every series; the guard has the last word on each."""
     rows = Series.objects.prefetch_related("points")
     wanted = {one: [point.finding_id for point in one.points.all()] for one in rows}
@@ -136,17 +143,20 @@ def series_pages() -> list[SeriesPage]:
     findings = Finding.objects.filter(pk__in=keys).select_related(*{*CARD_NEEDS, *NEEDED})
     known = {one.pk: one for one in findings}
     words = vocabulary()
-    return [_series(one, [known[key] for key in points], words) for one, points in wanted.items()]
+    return [
+        _series(one, [known[key] for key in points], words, today) for one, points in wanted.items()
+    ]
 
 
-def _series(series: Series, findings: list[Finding], words: Words) -> SeriesPage:
+def _series(series: Series, findings: list[Finding], words: Words, today: date) -> SeriesPage:
     figures = figures_of(findings)
+    axes = axis_sets(figures)
+    charted = {code for axis in axes for code in axis.codes}
     return SeriesPage(
         series=series,
-        charts=tuple(drawn(figures, axis, words) for axis in axis_sets(figures)),
+        charts=tuple(drawn(figures, axis, words) for axis in axes),
         hindrances=hindrances(figures),
-        figures=figures,
-        theme=findings[0].theme.slug if findings else "",
+        apart=tuple(card_of(one, today, words) for one in findings if one.code not in charted),
     )
 
 

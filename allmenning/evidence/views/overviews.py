@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 
 from allmenning.evidence.queries.pages_unasked import (
     methods_by_theme,
@@ -46,18 +47,21 @@ def unasked_file(_request: HttpRequest, kind: Kind) -> HttpResponseBase:
             "theme": one.theme.slug,
             "question": silence.question.slug,
             "question_nb": silence.question.name_nb,
-            "answered_by": "; ".join(silence.answered_by),
-            "not_asked": "; ".join(silence.not_asked),
+            "nobody": silence.nobody,
+            "method": voice.method,
+            "findings": voice.findings,
+            "why_none": voice.empty if not voice.findings else "",
         }
         for one in silences()
-        for silence in (*one.nobody, *one.partly)
+        for silence in one.questions
+        for voice in silence.voices
     ]
     return as_file("ingen-har-spurt", kind, rows)
 
 
 @public
 def series(request: HttpRequest) -> HttpResponse:
-    return render(request, "evidence/series.html", {"pages": series_pages()})
+    return render(request, "evidence/series.html", {"pages": series_pages(timezone.localdate())})
 
 
 @public
