@@ -23,11 +23,24 @@ class Provider(OpenIDConnectProvider):
         told = response.get("id_token", {}).get("nonce", "")
         if not expected or not constant_time_compare(expected, told):
             raise OAuth2Error("The ID token has another nonce than the one sent.")
+        self._refuse_lower_level(response)
         return super().sociallogin_from_response(request, response)
+
+    def _refuse_lower_level(self, response: Any) -> None:
+        """Check the level of assurance ourselves, as Digdir demands of every client."""
+        asked = self.get_auth_params().get("acr_values", "").split()
+        told = response.get("id_token", {}).get("acr", "")
+        if asked and told not in accepted_levels(asked):
+            raise OAuth2Error("The sign-in was at a lower level than the one asked for.")
 
     def extract_extra_data(self, _data: Any) -> dict[str, object]:
         """ID-porten tells the national identity number; we keep nothing but the subject."""
         return {}
+
+
+def accepted_levels(asked: list[str]) -> set[str]:
+    """Let high do where substantial is asked for (ID-porten, Ansattporten)."""
+    return {*asked, *(level.replace("substantial", "high") for level in asked)}
 
 
 def proven_address(login: SocialLogin) -> str:

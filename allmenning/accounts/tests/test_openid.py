@@ -16,6 +16,7 @@ from django.test import Client
 from environs import Env
 
 from allmenning.accounts.models import AuditEntry, User
+from allmenning.accounts.openid import accepted_levels
 from allmenning.accounts.sign_in import sign_in_settings
 from allmenning.accounts.tests.browse import ACCOUNT, LOGIN, set_up_app, sign_in
 from allmenning.accounts.tests.build import KARI, make_user
@@ -245,3 +246,25 @@ def test_an_issuer_without_tls_is_refused_at_start(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(ImproperlyConfigured, match="https://"):
         sign_in_settings(Env(), https=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted"),
+    [
+        ("idporten-loa-high", {"idporten-loa-high"}),
+        ("idporten-loa-substantial", {"idporten-loa-substantial", "idporten-loa-high"}),
+        ("substantial entraid", {"substantial", "high", "entraid"}),
+    ],
+)
+def test_a_higher_level_than_the_one_asked_for_will_do(asked: str, accepted: set[str]) -> None:
+    assert accepted_levels(asked.split()) == accepted
+
+
+def test_a_sign_in_below_the_level_asked_for_is_refused(client: Client, settings: Any) -> None:
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"]["auth_params"] = {"acr_values": "idporten-loa-high"}
+
+    answer = client.get(say_who(begin(client), f"proven:{KARI}"))
+
+    assert answer.status_code == 401
+    assert "_auth_user_id" not in client.session
