@@ -9,11 +9,14 @@ from allmenning.register.actions.members import (
     join_by_email,
     reject_request,
 )
+from allmenning.register.actions.refresh import OutOfReachError, apply_differences
 from allmenning.register.actions.tell import tell_about_body
 
 __all__ = [
     "AlreadyDecidedError",
     "LastLeaderError",
+    "OutOfReachError",
+    "apply_differences",
     "approve_request",
     "change_role",
     "join_by_email",
