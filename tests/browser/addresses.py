@@ -16,8 +16,12 @@ SAMPLES: dict[str, str] = {
     "koblinger/<int:number>/": "koblinger/1/",
     "kode/<str:code>/": "kode/0514/",
     "kommuner/<slug:slug>/": "kommuner/lom/",
-    "studier/<slug:slug>/": "studier/sosiale-kommuner-2013/",
-    "studier/<slug:slug>/rediger/": "studier/sosiale-kommuner-2013/rediger/",
+    "kommuner/<slug:slug>/fortell/": "kommuner/lom/fortell/",
+    "kommuner/<slug:slug>/medlemmer/": "kommuner/lom/medlemmer/",
+    "kommuner/<slug:slug>/medlemmer/<int:pk>/": "kommuner/lom/medlemmer/1/",
+    "medlemskap/ko/<int:pk>/": "medlemskap/ko/1/",
+    "studier/<slug:slug>/": "studier/sk2013/",
+    "studier/<slug:slug>/rediger/": "studier/sk2013/rediger/",
     "tema/<slug:slug>/": "tema/krise/",
 }
 # Addresses with a query that shows another side of the page.

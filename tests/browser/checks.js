@@ -64,9 +64,11 @@ window.ownChecks = (() => {
   function errorsTied() {
     const faults = [];
     const described = new Set();
+    const messagesOf = (field) => `${field?.getAttribute("aria-describedby") || ""} ${field?.getAttribute("aria-errormessage") || ""}`
+      .split(/\s+/).map((id) => id && document.getElementById(id)).filter((message) => message && message.textContent.trim());
     for (const field of document.querySelectorAll("input,select,textarea,fieldset,[role=radiogroup],[role=group]")) {
-      const ids = `${field.getAttribute("aria-describedby") || ""} ${field.getAttribute("aria-errormessage") || ""}`.split(/\s+/);
-      const messages = ids.map((id) => id && document.getElementById(id)).filter((message) => message && message.textContent.trim());
+      // Radio buttons are described by the group they stand in.
+      const messages = [...messagesOf(field), ...messagesOf(field.closest("fieldset"))];
       for (const message of messages) described.add(message);
       if (field.getAttribute("aria-invalid") === "true" && !messages.length) faults.push(`error without text: ${name(field)}`);
     }

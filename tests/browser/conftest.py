@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import checks
+from tests.browser.people import LEADER
 from tests.browser.site import served
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -21,7 +22,8 @@ FLAGS = [
     "--disable-sync",
 ]
 
-ROLES = ("analyst", "steward", "operator")
+# A role of the demo, or a person that people.py adds to it.
+PEOPLE = ("analyst", "steward", "operator", LEADER)
 
 
 def missing() -> str:
@@ -60,9 +62,9 @@ def window(browser: Browser) -> Iterator[Page]:
 def windows(browser: Browser, site: str, window: Page) -> Iterator[list[Page]]:
     """Those who see the pages: a stranger, and one for each role that has pages of its own."""
     with ExitStack() as stack:
-        people = [stack.enter_context(opened(browser)) for _ in ROLES]
-        for page, role in zip(people, ROLES, strict=True):
-            step_into(page, site, role)
+        people = [stack.enter_context(opened(browser)) for _ in PEOPLE]
+        for page, person in zip(people, PEOPLE, strict=True):
+            step_into(page, site, person)
         yield [window, *people]
 
 
@@ -74,7 +76,8 @@ def opened(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def step_into(page: Page, site: str, role: str) -> None:
+def step_into(page: Page, site: str, person: str) -> None:
     page.goto(f"{site}/demo/")
-    page.locator(f"form:has(input[name=who][value='{role}']) button").click()
+    role = page.locator(f"form:has(input[name=who][value='{person}']) button")
+    role.or_(page.get_by_role("button", name=person)).click()
     page.wait_for_load_state()

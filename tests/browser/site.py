@@ -10,7 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PREPARATIONS = ("migrate", "load_register", "load_evidence", "demo")
+PREPARATIONS = (
+    ("migrate",),
+    ("load_register",),
+    ("load_evidence",),
+    ("demo",),
+    ("shell", "--no-imports", "-c", "from tests.browser.people import make; make()"),
+)
 # A first start gathers and compresses the static files.
 PATIENCE_SECONDS = 60
 
@@ -42,9 +48,9 @@ def served(folder: Path) -> Iterator[str]:
         process.wait(timeout=40)
 
 
-def _run(command: str, environment: dict[str, str]) -> None:
+def _run(command: tuple[str, ...], environment: dict[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "manage.py", command],
+        [sys.executable, "manage.py", *command],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -52,7 +58,7 @@ def _run(command: str, environment: dict[str, str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"{command} failed: {done.stderr[-2000:]}")
+        raise RuntimeError(f"{command[0]} failed: {done.stderr[-2000:]}")
 
 
 def _free_port() -> int:

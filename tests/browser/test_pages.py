@@ -26,7 +26,8 @@ def test_the_page_is_for_everyone(
 ) -> None:
     window = first_who_sees(windows, f"{site}/{prefix}{address}")
     checks.prepare(window)
-    assert faults(window) == []
+    found = faults(window)
+    assert not found, "\n" + "\n".join(found)
 
 
 def first_who_sees(windows: list[Page], address: str) -> Page:

@@ -1,0 +1,51 @@
+"""Invented people and cases that the demo has not, so that every page has something to show.
+
+Run inside the served site's own environment, by Django's shell.
+"""
+
+from django.utils import timezone
+
+from allmenning.accounts.actions import meet_demo_user
+from allmenning.accounts.models import Role, User
+from allmenning.evidence.actions.crosswalks import propose_crosswalk
+from allmenning.evidence.models import Crosswalk, Indicator
+from allmenning.evidence.models.words import Equivalence
+from allmenning.register.actions import change_role, join_by_email
+from allmenning.register.models import BodyRole, Membership
+
+LEADER = "Leder i Lom"
+UNKNOWN = "Ansatt i et selskap"
+
+
+def make() -> None:
+    at = timezone.now()
+    leader = User.objects.create_user(
+        "leder@lom.kommune.no", name=LEADER, is_demo=True, email_verified_at=at
+    )
+    membership = join_by_email(user=leader, by=None, at=at)
+    assert isinstance(membership, Membership)
+    change_role(membership=membership, role=BodyRole.LEADER, by=None, at=at)
+    unknown = User.objects.create_user(
+        "ansatt@selskap.example", name=UNKNOWN, is_demo=True, email_verified_at=at
+    )
+    join_by_email(user=unknown, by=None, at=at)
+    propose()
+
+
+def propose() -> None:
+    """Propose to treat the first two definitions of the same matter as one."""
+    for low in Indicator.objects.order_by("pk"):
+        high = (
+            Indicator.objects.filter(concept=low.concept_id, pk__gt=low.pk).order_by("pk").first()
+        )
+        if high and not Crosswalk.objects.filter(first=low, second=high).exists():
+            break
+    assert high is not None
+    propose_crosswalk(
+        by=meet_demo_user(role=Role.ANALYST, at=timezone.now()),
+        at=timezone.now(),
+        first=low,
+        second=high,
+        kind=Equivalence.values[0],
+        reason="De spør om det samme med andre ord.",
+    )
