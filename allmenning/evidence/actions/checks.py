@@ -71,7 +71,7 @@ def _share_problems(values: Mapping[str, object]) -> Iterator[FieldProblem]:
         yield base
     needed = {
         "population": _("A share needs a population: whom is it about?"),
-        "analysis_unit": _("A share needs a unit: what is counted, municipalities or people?"),
+        "analysis_unit": _("Say what is counted: municipalities or people."),
         "instrument": _("A share needs an instrument: how was it found out?"),
         "informant": _("A share needs an informant: who answered or observed?"),
     }
