@@ -92,7 +92,11 @@ def test_a_backup_that_was_changed_is_refused(tmp_path: Path) -> None:
         restore(tmp_path / "b.gz")
 
 
-@pytest.mark.parametrize("body", [b"", b"no gzip", gzip.compress(b"text\n"), gzip.compress(b"")])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"no gzip", gzip.compress(b"text\n"), gzip.compress(b"")],
+    ids=["nothing", "no gzip", "no JSON", "no line"],
+)
 def test_what_is_no_backup_is_told_so(tmp_path: Path, body: bytes) -> None:
     (tmp_path / "b.gz").write_bytes(body)
     with pytest.raises(RestoreError, match=r"not a backup|cut off"):
