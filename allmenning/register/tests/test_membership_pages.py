@@ -166,3 +166,19 @@ def test_the_queue_asks_as_much_for_many_as_for_few(
     client = with_factor(steward())
     with django_assert_max_num_queries(10):
         client.get("/medlemskap/ko/")
+
+
+def test_a_steward_gives_a_body_its_first_leader() -> None:
+    kari = member("kari@lom.kommune.no").memberships.get()
+    client = with_factor(steward())
+    assert "/kommuner/lom/medlemmer/" in client.get("/kommuner/lom/").content.decode()
+    client.post(f"/kommuner/lom/medlemmer/{kari.pk}/", {f"m{kari.pk}-role": "leader"})
+    kari.refresh_from_db()
+    assert kari.role == "leader"
+
+
+def test_only_those_who_may_are_offered_more(client: Client) -> None:
+    for stranger in (client, signed_in(member("ola@oslo.kommune.no", "leader"))):
+        assert "fortell" not in stranger.get("/kommuner/lom/").content.decode()
+    kari = signed_in(member("kari@lom.kommune.no", "editor"))
+    assert "/kommuner/lom/fortell/" in kari.get("/kommuner/lom/").content.decode()

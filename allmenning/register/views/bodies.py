@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from allmenning.register.models import Attribute, Body, CodeVersion
+from allmenning.accounts.models import Role
+from allmenning.register.access import may_act
+from allmenning.register.models import Attribute, Body, BodyRole, CodeVersion
 from allmenning.register.queries import (
     Choice,
     CodeAnswer,
@@ -59,6 +61,8 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         "other_names": _other_names(body),
         "peers": peers_of(lens) if lens else None,
         "chosen": lens_from(request),
+        "may_lead": may_act(request.user, body, BodyRole.LEADER, Role.STEWARD),
+        "may_tell": may_act(request.user, body, BodyRole.EDITOR),
     }
     return render(request, "register/municipality.html", context)
 

@@ -79,7 +79,8 @@ def _decide(request: HttpRequest, asked: DomainRequest, form: DecisionForm) -> N
         messages.warning(request, _("Somebody else has decided this request already."))
 
 
-@requires_body_role(BodyRole.LEADER)
+# A steward gives a body its first leader.
+@requires_body_role(BodyRole.LEADER, Role.STEWARD)
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     body = get_object_or_404(Body, slug=slug)
     context = {
@@ -93,7 +94,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "register/members.html", context)
 
 
-@requires_body_role(BodyRole.LEADER)
+@requires_body_role(BodyRole.LEADER, Role.STEWARD)
 @require_POST
 def role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     membership = get_object_or_404(
