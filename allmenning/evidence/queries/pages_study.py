@@ -1,6 +1,6 @@
 """A study: how it was done, what others say of it, what it found and what it did not ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,7 +49,7 @@ def study_page(study: Study, today: date) -> StudyPage:
     shown = rows[:FINDINGS_SHOWN]
     said = Position.objects.filter(Q(study=study) | Q(other=study)).select_related("study", "other")
     silent = study.instrument_map.exclude(coverage=Coverage.COVERED)
-    facts = tuple(facts_of_study(study))
+    facts = tuple(facts_of_study(study, words))
     return StudyPage(
         study=study,
         facts=tuple(one for one in facts if not one.unknown or one.name in always_said()),
@@ -66,14 +66,14 @@ def always_said() -> frozenset[str]:
     return frozenset((_("Invited"), _("Answered"), _("Response rate")))
 
 
-def facts_of_study(study: Study) -> Iterator[Fact]:
+def facts_of_study(study: Study, words: Mapping[tuple[str, str], str]) -> Iterator[Fact]:
     """Yield how the study was done; what we do not know is said."""
     yield known(_("Who"), study.who)
     yield known(_("When"), study.period or study.years)
     yield known(_("Country"), country(study.country))
-    yield in_english(_("Method"), study.methods_text, str(Method(study.method).label))
+    yield _method(study, words)
     yield known(_("About whom"), _population(study))
-    yield known(_("List they were drawn from"), study.frame)
+    yield known(_("List they were drawn from"), words.get(("frame", study.frame), study.frame))
     yield known(_("How those who took part were found"), _sampling(study))
     yield known(_("Found through"), study.recruited_via.capitalize())
     yield known(_("Invited"), told(study.n_invited, study.n_invited_text))
@@ -83,7 +83,20 @@ def facts_of_study(study: Study) -> Iterator[Fact]:
     yield known(_("Corrected for those who did not answer"), _yes_no(study.nonresponse_adjusted))
     yield known(_("Weighted"), _yes_no(study.weighted))
     yield known(_("Paid by"), study.funder)
-    yield in_english(_("What of it we could read"), study.what_was_readable)
+    yield _readable(study, words)
+
+
+def _method(study: Study, words: Mapping[tuple[str, str], str]) -> Fact:
+    """Say how the study was done in the reader's language, where somebody has put it so."""
+    if told := words.get(("study_method", study.slug)):
+        return known(_("Method"), told)
+    return in_english(_("Method"), study.methods_text, str(Method(study.method).label))
+
+
+def _readable(study: Study, words: Mapping[tuple[str, str], str]) -> Fact:
+    name, told = _("What of it we could read"), study.what_was_readable
+    named = words.get(("readable", told))
+    return known(name, named) if named else in_english(name, told)
 
 
 def in_english(name: str, words: str, otherwise: str = "") -> Fact:
