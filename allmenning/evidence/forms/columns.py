@@ -20,6 +20,16 @@ class WebAddressField(forms.URLField):
         super().__init__(**{**kwargs, "assume_scheme": "https"})
 
 
+class NamedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Shows rows by the name people know them by, not by their short name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        for attribute in ("definition", "title", "name"):
+            if told := getattr(obj, attribute, ""):
+                return str(told)
+        return str(obj)
+
+
 class ColumnsForm(forms.ModelForm):  # type: ignore[type-arg]
     """A model form that leaves the storing to an action and the constraints to its checks."""
 

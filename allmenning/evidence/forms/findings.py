@@ -3,10 +3,16 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from allmenning.evidence.actions.checks import finding_problems
-from allmenning.evidence.forms.columns import ColumnsForm, WebAddressField, in_percent
+from allmenning.evidence.forms.columns import (
+    ColumnsForm,
+    NamedChoiceField,
+    WebAddressField,
+    in_percent,
+)
 from allmenning.evidence.models import Finding
 from allmenning.evidence.models.words import ValueKind
 from allmenning.evidence.queries.words import vocabulary
@@ -16,6 +22,7 @@ STATE_OR_PLAN = [
     ("state", _("A state: how it was")),
     ("plan", _("A plan: what somebody meant to do")),
 ]
+REFERRED = ("study", "theme", "concept", "indicator", "population", "base")
 WORDS = {"analysis_unit": False, "instrument": True, "informant": True, "unit": False}
 """Columns that hold a word of the vocabulary, and whether the column must be filled in."""
 
@@ -30,12 +37,13 @@ class FindingForm(ColumnsForm):
     }
 
     state_or_plan = forms.ChoiceField(label=_("State or plan"), choices=STATE_OR_PLAN)
-    conflicts_with = forms.ModelMultipleChoiceField(
+    conflicts_with = forms.CharField(
         label=_("Says something else than"),
-        queryset=Finding.objects.order_by("code"),
-        to_field_name="code",
         required=False,
-        help_text=_("Findings that contradict this one. Both are shown."),
+        max_length=500,
+        help_text=_(
+            "Findings that contradict this one, by their ids, such as F054 F061. Both are shown."
+        ),
     )
     reason = forms.CharField(
         label=_("Why"),
@@ -155,7 +163,10 @@ class FindingForm(ColumnsForm):
             "value": forms.TextInput(attrs={"inputmode": "decimal"}),
         }
         localized_fields: ClassVar = ["value"]
-        field_classes: ClassVar = {"source_url": WebAddressField}
+        field_classes: ClassVar = {
+            "source_url": WebAddressField,
+            **dict.fromkeys(REFERRED, NamedChoiceField),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -165,7 +176,8 @@ class FindingForm(ColumnsForm):
             return
         self.fields["code"].disabled = True
         self.initial["state_or_plan"] = "plan" if stored.is_intention else "state"
-        self.initial["conflicts_with"] = list(stored.conflicts_with.all())
+        others = stored.conflicts_with.order_by("code").values_list("code", flat=True)
+        self.initial["conflicts_with"] = " ".join(others)
         self.show_stored()
         if stored.value_kind == ValueKind.SHARE and stored.value is not None:
             self.initial["value"] = in_percent(stored.value)
@@ -182,6 +194,16 @@ class FindingForm(ColumnsForm):
                 required=required,
                 choices=[("", _("Choose")), *({code: code} | offered if code else offered).items()],
             )
+
+    def clean_conflicts_with(self) -> list[Finding]:
+        """Turn the ids into findings, and name those that do not exist."""
+        codes = set(self.cleaned_data["conflicts_with"].replace(",", " ").upper().split())
+        found = list(Finding.objects.filter(code__in=codes).order_by("code"))
+        if lost := sorted(codes - {one.code for one in found}):
+            raise forms.ValidationError(
+                gettext("There is no finding “%(key)s”.") % {"key": ", ".join(lost)[:60]}
+            )
+        return found
 
     def clean(self) -> dict[str, Any]:
         """Say of every field what the room would refuse, where it can be put right."""

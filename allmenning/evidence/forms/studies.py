@@ -6,7 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from allmenning.evidence.actions.checks import study_problems
-from allmenning.evidence.forms.columns import ColumnsForm, WebAddressField, in_percent
+from allmenning.evidence.forms.columns import (
+    ColumnsForm,
+    NamedChoiceField,
+    WebAddressField,
+    in_percent,
+)
 from allmenning.evidence.models import Study
 
 
@@ -103,7 +108,7 @@ class StudyForm(ColumnsForm):
             "response_rate": forms.TextInput(attrs={"inputmode": "decimal"}),
         }
         localized_fields: ClassVar = ["response_rate"]
-        field_classes: ClassVar = {"url": WebAddressField}
+        field_classes: ClassVar = {"url": WebAddressField, "population": NamedChoiceField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -76,7 +76,9 @@ STATES: dict[str, Promise] = {
     "sample": _("At least one of them is not a full count or a random sample."),
     "selection": _("Those who took part in at least one of them were chosen or chose themselves."),
     "nonresponse": _("We do not know that both are corrected for those who did not answer."),
-    "derived": _("At least one of them is calculated from other figures, not published by the source."),
+    "derived": _(
+        "At least one of them is calculated from other figures, not published by the source."
+    ),
     "suppressed": _("At least one of them is withheld to protect those who answered."),
     "very_small_base": _("At least one of them rests on fewer than five answers and is not shown."),
     "small_base": _("At least one of them rests on fewer than 30 answers."),

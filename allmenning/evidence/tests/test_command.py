@@ -50,6 +50,13 @@ def test_two_findings_are_compared_in_words() -> None:
     assert ran("compare", "F035", "F036").startswith("F035 ~ F036:")
 
 
+def test_the_reasons_are_told_in_the_language_asked_for() -> None:
+    make_finding("F035")
+    make_finding("F036", base=make_base("fylkeskommunene"), year=2015)
+    told = ran("--language", "nn", "compare", "F035", "F036")
+    assert "Dei er rekna ut av ulike grupper." in told
+
+
 def test_an_unknown_finding_is_one_sentence() -> None:
     assert refused("compare", "F035", "F036") == "There is no finding F035."
 

@@ -1,9 +1,11 @@
 """Analysts write: errors stand beside the field, and what was typed is never lost."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from allmenning.evidence.models import Crosswalk, Finding, Study, Word
 from allmenning.evidence.tests.build import (
@@ -86,6 +88,26 @@ def test_a_share_without_a_base_comes_back_with_the_reason_and_what_was_typed(
     assert not Finding.objects.exists()
 
 
+def test_a_disagreement_is_written_by_ids_and_an_unknown_id_is_named(client: Client) -> None:
+    signed_in_analyst(client)
+    other = make_finding("F901")
+    refused = client.post("/funn/ny/", typed(conflicts_with="F901, f999"))
+    assert refused.status_code == 422
+    assert "F999" in refused.content.decode()
+    client.post("/funn/ny/", {**typed_again(), "conflicts_with": "F901"})
+    assert [one.code for one in other.conflicts_with.all()] == ["F950"]
+
+
+def test_the_form_asks_as_few_questions_of_the_database_with_many_findings(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    signed_in_analyst(client)
+    for number in range(20):
+        make_finding(f"F8{number:02}")
+    with django_assert_max_num_queries(18):
+        client.get("/funn/F801/rediger/")
+
+
 def test_an_edited_finding_shows_percent_and_keeps_its_id(client: Client) -> None:
     signed_in_analyst(client)
     make_finding("F950", value=0.58)
@@ -164,7 +186,7 @@ def test_a_quota_sample_with_a_response_rate_comes_back(client: Client) -> None:
 
 def test_a_file_is_checked_first_and_stored_when_asked(client: Client) -> None:
     signed_in_analyst(client)
-    content = __import__("json").dumps(small_document())
+    content = json.dumps(small_document())
     checked = client.post("/import/", {"text": content, "check": ""})
     assert checked.status_code == 200
     assert 'name="store"' in checked.content.decode()

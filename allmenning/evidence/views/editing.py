@@ -52,7 +52,7 @@ def _saved_finding(request: HttpRequest, form: FindingForm, finding: Finding | N
             values=form.columns(),
             reason=form.cleaned_data["reason"],
             finding=finding,
-            conflicts_with=list(form.cleaned_data["conflicts_with"]),
+            conflicts_with=form.cleaned_data["conflicts_with"],
         )
     except EvidenceRefused as refused:
         form.take(refused)

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from allmenning.evidence.actions import (
     FileNotReadable,
@@ -24,6 +25,12 @@ class Command(BaseCommand):
     help = "Compares findings, evaluates cases, and brings evidence in and out."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--language",
+            choices=[code for code, _name in settings.LANGUAGES],
+            default="en",
+            help="of the reasons; the command itself speaks English",
+        )
         commands = parser.add_subparsers(dest="command", required=True)
         compare = commands.add_parser("compare", help="Says whether two findings may meet.")
         compare.add_argument("first", metavar="F035")
@@ -38,7 +45,11 @@ class Command(BaseCommand):
         bring_out = commands.add_parser("export", help="Writes all evidence as JSON.")
         bring_out.add_argument("file", type=Path, nargs="?")
 
-    def handle(self, *_args: Any, command: str, **options: Any) -> None:
+    def handle(self, *_args: Any, command: str, language: str = "en", **options: Any) -> None:
+        with translation.override(language):
+            self.run(command, options)
+
+    def run(self, command: str, options: dict[str, Any]) -> None:
         if command == "compare":
             self.compare(options["first"], options["second"], as_json=options["as_json"])
         elif command == "cases":
@@ -129,7 +140,8 @@ def _refuse(report: ImportReport) -> None:
         return
     lines = "\n".join(str(problem) for problem in report.problems[:50])
     count = len(report.problems)
-    raise CommandError(f"Nothing was stored, {count} faults were found:\n{lines}")
+    told = "1 fault was" if count == 1 else f"{count} faults were"
+    raise CommandError(f"Nothing was stored, {told} found:\n{lines}")
 
 
 def _summary(report: ImportReport) -> str:
