@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from django.forms import BaseForm, BoundField
 
+# A field named text_nn holds nynorsk, whatever language the page is in.
+LANGUAGE_CODES = ("nb", "nn", "en")
 _GROUPS = (RadioSelect, CheckboxSelectMultiple)
 
 
@@ -127,6 +129,9 @@ def _attributes(bound: "BoundField") -> dict[str, Any]:
     described = [f"{_anchor(bound)}-hint"] * bool(bound.help_text)
     described += [f"{_anchor(bound)}-error"] * bool(bound.errors)
     attributes: dict[str, Any] = {"class": "ds-input"}
+    suffix = bound.name.rpartition("_")[2]
+    if suffix in LANGUAGE_CODES:
+        attributes["lang"] = suffix
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if bound.errors:

@@ -86,6 +86,13 @@ def test_radio_buttons_are_one_question() -> None:
     assert '<label class="ds-label" data-weight="regular" for="id_kind_0">A</label>' in shown
 
 
+def test_a_field_for_one_language_says_which() -> None:
+    class Text(forms.Form):
+        text_nn = forms.CharField(label="Nynorsk")
+
+    assert 'lang="nn"' in field(Text()["text_nn"])
+
+
 def test_what_may_be_left_out_is_marked() -> None:
     with translation.override("nb"):
         assert "(kan stå tomt)" in field(Study()["note"])
