@@ -42,7 +42,7 @@ def write_audit(
     told = Told(at, by.pseudonym if by else None, verb, target, plain(detail))
     return AuditEntry.objects.create(
         **vars(told),
-        changes_pages=not verb.startswith("accounts."),
+        changes_pages=not verb.startswith(("accounts.", "front.")),
         previous_hash=previous,
         hash=chained_hash(previous, told),
     )

@@ -16,6 +16,7 @@ from django.utils import timezone
 from allmenning.accounts.actions import forget_unproven
 from allmenning.accounts.queries import audit_state
 from allmenning.config.backup import write_backup
+from allmenning.front.actions import forget_feedback
 
 NIGHT_HOUR = 3
 log = logging.getLogger("allmenning.worker")
@@ -48,6 +49,10 @@ def forget_people(now: datetime) -> str:
     return f"{forget_unproven(at=now)} rows of addresses that nobody proved forgotten"
 
 
+def forget_messages(now: datetime) -> str:
+    return f"{forget_feedback(at=now)} messages answered a year ago forgotten"
+
+
 def verify_audit(_now: datetime) -> str:
     state = audit_state()
     if state.broken:
@@ -71,6 +76,7 @@ def back_up(now: datetime) -> str:
 JOBS = (
     Job("sessions", forget_sessions),
     Job("people", forget_people),
+    Job("messages", forget_messages),
     Job("audit", verify_audit),
     Job("backup", back_up),
 )

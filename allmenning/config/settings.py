@@ -120,7 +120,18 @@ UI_NAVIGATION: list[tuple[str, object]] = [
 UI_HEADER_PARTS: list[str] = ["register/_lens.html", "accounts/header.html"]
 if DEMO:
     UI_HEADER_PARTS.append("accounts/demo_banner.html")
-UI_FOOTER_LINKS: list[tuple[str, object]] = []
+UI_FOOTER_LINKS: list[tuple[str, object]] = [
+    ("front:about", _("About Allmenning")),
+    ("front:accessibility", _("Accessibility")),
+    ("front:privacy", _("Privacy")),
+    ("front:data", _("Open data")),
+    ("front:contact", _("Write to us")),
+]
+
+# Who runs this installation; the pages under /om/ name them.
+OPERATOR_NAME = env.str("ALLMENNING_OPERATOR_NAME", default="")
+CONTACT_EMAIL = env.str("ALLMENNING_CONTACT_EMAIL", default="")
+ACCESSIBILITY_DECLARATION = env.str("ALLMENNING_ACCESSIBILITY_DECLARATION", default="")
 
 LANGUAGE_CODE = "nb"
 # Each language by its own name, so that who reads only one of them finds it.

@@ -65,7 +65,7 @@ class Unasked:
     theme: str
     theme_language: str
     address: str
-    not_asked: tuple[str, ...]
+    unheard: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -156,19 +156,19 @@ def newest(today: dt.date, words: Words) -> tuple[News, ...]:
 
 
 def unasked() -> tuple[Unasked, ...]:
-    """Return what nobody has asked at all, then what has not been asked in every way.
+    """Return what nobody has asked at all, then where some side has not been heard.
 
     Every theme has its turn before any of them has a second one.
     """
     groups = silences()
-    nobody = ((group.theme, group.nobody) for group in groups)
-    partly = ((group.theme, group.partly) for group in groups)
+    nobody = ((group.theme, [one for one in group.questions if one.nobody]) for group in groups)
+    partly = ((group.theme, [one for one in group.questions if not one.nobody]) for group in groups)
     found = [*_in_turn(nobody), *_in_turn(partly)]
     return tuple(_told(theme, silence) for theme, silence in found[:UNASKED])
 
 
 def _in_turn(
-    groups: Iterable[tuple[Theme, tuple[Silence, ...]]],
+    groups: Iterable[tuple[Theme, list[Silence]]],
 ) -> Iterator[tuple[Theme, Silence]]:
     lines = [[(theme, one) for one in some] for theme, some in groups]
     for turn in zip_longest(*lines):
@@ -176,13 +176,14 @@ def _in_turn(
 
 
 def _told(theme: Theme, silence: Silence) -> Unasked:
+    unheard = tuple(voice.method for voice in silence.voices if not voice.findings)
     return Unasked(
         question=silence.question.name,
         language=foreign_language(silence.question, "name"),
         theme=theme.name,
         theme_language=foreign_language(theme, "name"),
         address=page_address("tema", theme.slug),
-        not_asked=silence.not_asked if silence.answered_by else (),
+        unheard=() if silence.nobody else unheard,
     )
 
 
