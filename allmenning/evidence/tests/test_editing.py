@@ -223,3 +223,13 @@ def test_two_persons_open_a_crosswalk_and_everybody_sees_it(client: Client) -> N
     client.logout()
     assert "Samme ord." in client.get("/koblinger/").content.decode()
     assert client.get(f"/koblinger/{10**30}/").status_code in (302, 404)
+
+
+def test_an_analyst_finds_the_way_to_edit_and_a_stranger_sees_no_such_link(client: Client) -> None:
+    make_finding("F950")
+    assert "/rediger/" not in client.get("/funn/F950/").content.decode()
+    signed_in_analyst(client)
+    assert 'href="/funn/F950/rediger/"' in client.get("/funn/F950/").content.decode()
+    assert 'href="/funn/ny/"' in client.get("/funn/").content.decode()
+    told = client.get("/studier/undersokelse-2013/").content.decode()
+    assert 'href="/funn/ny/?studie=undersokelse-2013"' in told

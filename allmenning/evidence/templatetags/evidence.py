@@ -1,0 +1,22 @@
+"""What analysts see at the foot of the pages that everybody reads."""
+
+from django import template
+from django.http import HttpRequest  # noqa: TC002 - Django reads it at run time
+from django.template import Context
+
+from allmenning.accounts.access import may_publish
+from allmenning.accounts.models import Role
+from allmenning.evidence.models import Finding, Study
+
+register = template.Library()
+
+
+@register.inclusion_tag("evidence/_analyst.html", takes_context=True)
+def analyst_links(context: Context, shown: Finding | Study | None = None) -> dict[str, object]:
+    """Link what an analyst may do here; nobody else sees anything."""
+    request: HttpRequest | None = context.get("request")
+    return {
+        "may": request is not None and may_publish(request, Role.ANALYST),
+        "finding": shown if isinstance(shown, Finding) else None,
+        "study": shown if isinstance(shown, Study) else None,
+    }
