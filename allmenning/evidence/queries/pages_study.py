@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,9 @@ class StudyPage:
 
 def studies() -> QuerySet[Study]:
     """Return every study with how many findings we have from it."""
-    return Study.objects.annotate(found=Count("findings")).order_by("-first_year", "slug")
+    return Study.objects.annotate(found=Count("findings")).order_by(
+        F("first_year").desc(nulls_last=True), "slug"
+    )
 
 
 def study_page(study: Study, today: date) -> StudyPage:

@@ -80,7 +80,7 @@ def _amount(page: ThemePage) -> str:
 
 def _weight(counts: dict[str, int]) -> str:
     return _(
-        "%(strong)s strong, %(middling)s middling, %(weak)s weak, %(words)s in words only."
+        "Strong: %(strong)s. Middling: %(middling)s. Weak: %(weak)s. Only in words: %(words)s."
     ) % {kind: number(count) for kind, count in counts.items()}
 
 

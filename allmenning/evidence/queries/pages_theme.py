@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, F, Max, Min, QuerySet
 
 from allmenning.evidence.models import Finding, Question, Theme
 from allmenning.evidence.queries.facts import NEEDED, reviewed_crosswalks
@@ -123,7 +123,7 @@ def theme_entries() -> list[ThemeEntry]:
         methods=Count("findings__method", distinct=True),
         first=Min("findings__year"),
         last=Max("findings__year"),
-    )
+    ).order_by("position", "slug")
     return [
         ThemeEntry(
             theme=row,
@@ -167,7 +167,7 @@ def theme_page(theme: Theme, filters: Filters, today: date, words: Words) -> The
 def _read(fitting: QuerySet[Finding]) -> list[Finding]:
     """Read the newest findings with what their cards and the guard need."""
     rows = fitting.select_related(*{*CARD_NEEDS, *NEEDED}).prefetch_related("conflicts_with")
-    return list(rows.order_by("-year", "code")[:READ_AT_MOST])
+    return list(rows.order_by(F("year").desc(nulls_last=True), "code")[:READ_AT_MOST])
 
 
 def _by_question(findings: Sequence[Finding]) -> dict[str, list[Finding]]:

@@ -1,5 +1,6 @@
 """The list of findings, one finding, and one finding as linked data."""
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -19,13 +20,15 @@ from allmenning.ui.paging import page_of
 from allmenning.ui.responses import json_response
 
 PER_PAGE = 25
+# Where a database puts what has no year differs, so it is said.
+NEWEST = F("year").desc(nulls_last=True)
 
 
 @public
 def findings(request: HttpRequest) -> HttpResponse:
     filters = filters_from(request)
     fitting = narrowed(Finding.objects.all(), filters).select_related(*CARD_NEEDS)
-    page = page_of(request, fitting.order_by("-year", "code"), PER_PAGE)
+    page = page_of(request, fitting.order_by(NEWEST, "code"), PER_PAGE)
     today, words = timezone.localdate(), vocabulary()
     context = {
         "page": page,
