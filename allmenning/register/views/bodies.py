@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from allmenning.accounts.models import Role
 from allmenning.register.access import may_act
-from allmenning.register.models import Attribute, Body, BodyRole, CodeVersion
+from allmenning.register.models import Attribute, Body, BodyRole, CodeVersion, Source
 from allmenning.register.queries import (
     Choice,
     CodeAnswer,
@@ -43,7 +43,7 @@ class Shown:
     label: object
     value: object
     valid_from: date
-    source: str
+    source: SafeString
 
 
 @public
@@ -123,18 +123,35 @@ def shown_facts(body: Body) -> tuple[list[Shown], list[Shown]]:
 
 
 def _shown(fact: Attribute) -> Shown:
-    return Shown(Attribute.Key(fact.key).label, _value(fact), fact.valid_from, str(fact.source))
+    return Shown(Attribute.Key(fact.key).label, _value(fact), fact.valid_from, _in(fact.source))
+
+
+def _in(source: Source) -> SafeString:
+    """Titles of sources are bokmål, and say so on pages in other languages."""
+    if get_language() == "nb":
+        return format_html("{}", source.title)
+    return format_html('<span lang="nb">{}</span>', source.title)
 
 
 def _value(fact: Attribute) -> object:
     key, value = Attribute.Key(fact.key), fact.typed
     if key == Attribute.Key.AREA:
         return _("%(area)s km²") % {"area": number(float(str(value)), 2)}
+    if key in NAME_LANGUAGES:
+        return format_html('<span lang="{}">{}</span>', NAME_LANGUAGES[key], value)
     if key in _WRITERS:
         return _WRITERS[key](fact.value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return value if isinstance(value, str) else number(float(value))
+
+
+NAME_LANGUAGES = {
+    Attribute.Key.NAME_SOUTH_SAMI: "sma",
+    Attribute.Key.NAME_LULE_SAMI: "smj",
+    Attribute.Key.NAME_NORTH_SAMI: "se",
+    Attribute.Key.NAME_KVEN: "fkv",
+}
 
 
 def _website(value: str) -> object:
