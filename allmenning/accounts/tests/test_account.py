@@ -163,3 +163,11 @@ def test_setting_up_leads_to_the_recovery_codes(client: Client) -> None:
     set_up_app(client)
 
     assert "reservekoder" in client.get("/konto/totrinn/reservekoder/").content.decode().lower()
+
+
+def test_a_way_on_that_is_no_address_is_not_looked_up(client: Client) -> None:
+    """`?next=0` was taken for the name of a page, and answered 500."""
+    make_user()
+    sign_in(client)
+
+    assert client.get("/konto/koble/", {"next": "0"}).status_code == 302

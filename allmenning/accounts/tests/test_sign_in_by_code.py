@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
@@ -238,3 +240,19 @@ def test_the_sign_in_pages_are_never_kept_by_the_browser(client: Client) -> None
     assert "no-store" in client.get(LOGIN)["Cache-Control"]
     sign_in(client)
     assert "no-store" in client.get(ACCOUNT)["Cache-Control"]
+
+
+def test_the_throttle_counts_in_the_database_that_all_processes_share(settings: Any) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "shared_cache",
+        }
+    }
+
+    answers = [Client().post(LOGIN, {"email": KARI}) for _ in range(6)]
+
+    assert answers[-1].status_code == 429
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM shared_cache WHERE cache_key LIKE '%%lom.kommune%%'")
+        assert cursor.fetchone() == (0,)

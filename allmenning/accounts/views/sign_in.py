@@ -89,12 +89,12 @@ def connect(request: HttpRequest) -> HttpResponse:
     login = pending(request)
     onwards = get_next_redirect_url(request) or reverse("accounts:account")
     if login is None:
-        return redirect(onwards)
+        return HttpResponseRedirect(onwards)
     if request.method == "POST":
         if "yes" in request.POST:
             connect_provider(login=login, request=request, by=person_of(request), at=timezone.now())
         drop_pending(request)
-        return redirect(onwards)
+        return HttpResponseRedirect(onwards)
     name = login.provider.name
     return render(request, "accounts/connect.html", {"provider": name, "next": onwards})
 
