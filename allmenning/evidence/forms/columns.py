@@ -20,6 +20,12 @@ class WebAddressField(forms.URLField):
         super().__init__(**{**kwargs, "assume_scheme": "https"})
 
 
+def say_what_is_missing(form: forms.BaseForm) -> None:
+    """Give every field that must be filled in the same plain sentence."""
+    for field in form.fields.values():
+        field.error_messages["required"] = _("This must be filled in.")
+
+
 class NamedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Shows rows by the name people know them by, not by their short name."""
 
@@ -39,6 +45,10 @@ class ColumnsForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("Corrected for those who did not answer"), choices=KNOWN_OR_NOT, required=False
     )
     weighted = forms.ChoiceField(label=_("Weighted"), choices=KNOWN_OR_NOT, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_what_is_missing(self)
 
     def _post_clean(self) -> None:
         """As Django's, without the constraints: percentages are not yet shares here."""

@@ -1,8 +1,11 @@
 """The forms by which two persons let two definitions meet."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from allmenning.evidence.forms.columns import say_what_is_missing
 from allmenning.evidence.models import Indicator
 from allmenning.evidence.models.words import Equivalence
 
@@ -12,7 +15,13 @@ class DefinitionField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.concept.name}: {obj.definition or obj.key}"
 
 
-class ProposalForm(forms.Form):
+class PlainForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_what_is_missing(self)
+
+
+class ProposalForm(PlainForm):
     first = DefinitionField(
         label=_("The one definition"), queryset=Indicator.objects.select_related("concept")
     )
@@ -29,7 +38,7 @@ class ProposalForm(forms.Form):
     )
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(PlainForm):
     accepted = forms.ChoiceField(
         label=_("Your assessment"),
         choices=[("yes", _("I agree: let it count")), ("no", _("I do not agree"))],

@@ -188,9 +188,10 @@ class FindingForm(ColumnsForm):
         for name, required in WORDS.items():
             offered = {code: told for (kind, code), told in known.items() if kind == name}
             code = getattr(self.instance, name)
-            before = self.fields[name]
+            label = self.fields[name].label
             self.fields[name] = forms.ChoiceField(
-                label=before.label,
+                label=label,
+                error_messages={"required": _("This must be filled in.")},
                 required=required,
                 choices=[("", _("Choose")), *({code: code} | offered if code else offered).items()],
             )

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from allmenning.evidence.actions import import_evidence
 from allmenning.evidence.actions.kinds import KINDS
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             document=curated(),
             by=None,
             at=timezone.now(),
-            reason="Loaded from the project's curated data",
+            reason=reason(),
         )
         if report.problems:
             told = "\n".join(str(problem) for problem in report.problems[:20])
@@ -34,6 +35,12 @@ class Command(BaseCommand):
             f"{sum(report.unchanged.values())} as before, "
             f"in {time.monotonic() - started:.1f} s."
         )
+
+
+def reason() -> str:
+    """Say why in bokmål, which is the language of what is stored."""
+    with translation.override("nb"):
+        return gettext("Loaded from the project's own data")
 
 
 def curated() -> dict[str, Any]:
