@@ -24,7 +24,8 @@ def secret_key(given: str | None, *, folder: Path, https: bool) -> str:
 def _kept_key(folder: Path) -> str:
     path = folder / "secret-key"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # The database will lie here too, with people in it; nobody else on the machine reads it.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # O_EXCL: when two processes start at once, only one of them makes the key.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -15,6 +15,11 @@ def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     assert stat.S_IMODE(mode) == 0o600
 
 
+def test_a_new_data_folder_is_closed_to_others(tmp_path: Path) -> None:
+    secret_key(None, folder=tmp_path / "var", https=False)
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
+
+
 def test_a_given_key_is_used_and_nothing_is_written(tmp_path: Path) -> None:
     assert secret_key("short", folder=tmp_path, https=False) == "short"
     assert not list(tmp_path.iterdir())
