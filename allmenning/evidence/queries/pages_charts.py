@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from allmenning.core.comparability import Trend
 from allmenning.evidence.models import Finding
 from allmenning.evidence.models.words import ValueKind
-from allmenning.evidence.queries.pages_cards import Words, base_of, figure_of, n_of
+from allmenning.evidence.queries.pages_cards import Words, base_of, figure_of, n_of, unit_of
 from allmenning.evidence.queries.pages_groups import AxisSet, Figures
 from allmenning.ui.charts import Bar, Chart, Round, Series, bars, line
-from allmenning.ui.text import locale
+from allmenning.ui.text import locale, number
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,19 @@ def _bars(findings: list[Finding], words: Words) -> Chart:
         Bar(
             label=_label(one, findings),
             value=one.value,
-            shown=figure_of(one, words),
+            shown=figure_of(one, words) if shares else number(one.value or 0.0),
             base=f"{base_of(one)}, {n_of(one)}",
         )
         for one in findings
     ]
-    title = findings[0].concept.name
-    return bars(title, rows, high=1 if shares else highest or 1, note=_rests_on(findings))
+    # A long number stands after its bar, so the longest bar leaves it room on a narrow screen.
+    high = 1.0 if shares else highest * 1.3 or 1.0
+    return bars(_bar_title(findings[0], words), rows, high=high, note=_rests_on(findings))
+
+
+def _bar_title(first: Finding, words: Words) -> str:
+    unit = unit_of(first.unit, words)
+    return f"{first.concept.name} ({unit})" if unit else first.concept.name
 
 
 def _label(one: Finding, findings: list[Finding]) -> str:
