@@ -20,6 +20,9 @@ fi
 as_server() { "$@"; }
 place=$(mktemp -d "${TMPDIR:-/tmp}/allmenning-postgresql.XXXXXX")
 if [[ $(id -u) -eq 0 ]]; then
+  # A TMPDIR of root's own may be closed to that user.
+  rmdir "$place"
+  place=$(mktemp -d /tmp/allmenning-postgresql.XXXXXX)
   as_server() { runuser -u postgres -- "$@"; }
   chown postgres "$place"
 fi
