@@ -1,9 +1,9 @@
 """Cases from a file: what the guard, the agreement between methods and the change test answer."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from allmenning.core.change import change, rounds_from_mapping
+from allmenning.core.change import Change, change, rounds_from_mapping, stratified_change
 from allmenning.core.comparability import Facts, compare, facts_from_mapping
 from allmenning.core.convergence import coded_from_mapping, converge
 from allmenning.evidence.models import Finding
@@ -55,8 +55,16 @@ def _result(case: Mapping[str, Any], known: Known, crosswalks: Crosswalks) -> An
     if "f" in case and "g" in case:
         return _agreement(case)
     if "args" in case:
-        return {"expect": change(rounds_from_mapping(case["args"])).as_mapping()}
+        return {"expect": _change(case["args"]).as_mapping()}
     raise CaseNotReadable("it must have a and b, f and g, or args.")
+
+
+def _change(args: object) -> Change:
+    """Compute a change; a list of rounds, or one under `strata`, is a stratified one."""
+    strata = args.get("strata") if isinstance(args, Mapping) else args
+    if isinstance(strata, list):
+        return stratified_change([rounds_from_mapping(one) for one in strata])
+    return change(rounds_from_mapping(cast("Mapping[str, object]", args)))
 
 
 def _pair(case: Mapping[str, Any], known: Known, crosswalks: Crosswalks) -> Answer:

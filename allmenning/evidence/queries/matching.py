@@ -72,8 +72,12 @@ class UnknownFinding(LookupError):  # noqa: N818 - the room's word
     """There is no finding with this id."""
 
 
+class SameFinding(ValueError):  # noqa: N818 - the room's word
+    """A finding was to be compared with itself."""
+
+
 def match_of(first: str, second: str) -> Match:
-    """Compare two stored findings; raises `UnknownFinding`."""
+    """Compare two stored findings; raises `UnknownFinding` or `SameFinding`."""
     found = {
         one.code: one
         for one in Finding.objects.filter(code__in=(first, second)).select_related(*NEEDED)
@@ -81,6 +85,8 @@ def match_of(first: str, second: str) -> Match:
     for code in (first, second):
         if code not in found:
             raise UnknownFinding(code)
+    if first == second:
+        raise SameFinding(first)
     comparison = compare(
         facts_of(found[first]), facts_of(found[second]), crosswalks=reviewed_crosswalks()
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from allmenning.evidence.queries.cases import answers_to
 from allmenning.evidence.tests.build import make_base, make_finding, small_document
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,19 @@ def test_a_case_that_cannot_be_answered_is_one_sentence(tmp_path: Path, content:
     told = refused("cases", written(tmp_path, content), "--json")
     assert "\n" not in told
     assert told.endswith(".")
+
+
+def test_a_finding_is_not_compared_with_itself() -> None:
+    make_finding("F035")
+    assert refused("compare", "F035", "f035") == "Name two different findings, not F035 twice."
+
+
+def test_strata_are_summed() -> None:
+    """Two strata of the same counts change as much as one, with more certainty."""
+    rounds = {"x1": 80, "n1": 200, "x2": 110, "n2": 220, "N": 356, "independent": True}
+    alone, both = answers_to([{"args": rounds}, {"args": {"strata": [rounds, rounds]}}])
+    assert both["expect"]["diff"] == pytest.approx(0.1)
+    assert both["expect"]["se"] == pytest.approx(alone["expect"]["se"] / 2**0.5)
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:

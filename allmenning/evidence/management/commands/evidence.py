@@ -16,7 +16,13 @@ from allmenning.evidence.actions import (
     read_file,
 )
 from allmenning.evidence.queries.cases import CaseNotReadable, answers_to
-from allmenning.evidence.queries.matching import Match, UnknownFinding, match_of, told
+from allmenning.evidence.queries.matching import (
+    Match,
+    SameFinding,
+    UnknownFinding,
+    match_of,
+    told,
+)
 
 LARGEST_FILE = 20_000_000
 
@@ -64,6 +70,8 @@ class Command(BaseCommand):
             found = match_of(first.upper(), second.upper())
         except UnknownFinding as unknown:
             raise CommandError(f"There is no finding {unknown}.") from unknown
+        except SameFinding as same:
+            raise CommandError(f"Name two different findings, not {same} twice.") from same
         self.stdout.write(_json(_as_data(found)) if as_json else "\n".join(told(found)))
 
     def cases(self, file: Path, *, as_json: bool) -> None:
