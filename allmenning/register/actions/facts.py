@@ -31,7 +31,7 @@ def load_facts(bodies: Bodies) -> int:
         unique_fields=["body", "key", "valid_from"],
         update_fields=["value", "source"],
     )
-    derive_current_facts(list(bodies.values()))
+    derive_current_facts(list(set(bodies.values())))
     return len(facts)
 
 

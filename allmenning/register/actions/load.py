@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
@@ -11,7 +11,7 @@ from allmenning.register.actions import tables
 from allmenning.register.actions.codes import load_codes
 from allmenning.register.actions.facts import load_facts
 from allmenning.register.actions.tables import Bodies, Row, rows
-from allmenning.register.models import Body, Domain, Doubt, Revision, Source
+from allmenning.register.models import Body, CodeVersion, Domain, Doubt, Revision, Source
 
 Tell = Callable[[str], None]
 
@@ -30,7 +30,9 @@ def load_register(*, by: User | None, at: datetime, tell: Tell) -> Revision:
     n_codes, n_changes = load_codes(bodies)
     _load_doubts(bodies)
     _load_domains(bodies)
-    told = f"{len(bodies)} bodies, {n_facts} facts, {n_codes} codes, {n_changes} changes"
+    told = (
+        f"{len(set(bodies.values()))} bodies, {n_facts} facts, {n_codes} codes, {n_changes} changes"
+    )
     tell(f"register: {told}")
     revision = Revision.objects.create(created_at=at, digest=digest, told=told)
     write_audit(
@@ -54,11 +56,30 @@ def _load_sources() -> None:
 
 def _load_bodies() -> Bodies:
     """Return the bodies by kind and code; other bodies have their slug as code."""
+    moved = _moved_since()
     _save_bodies([_county(row) for row in rows("counties")])
     counties = {body.code: body for body in Body.objects.filter(kind=Body.Kind.COUNTY)}
-    _save_bodies([_municipality(row, counties) for row in rows("municipalities")])
+    _save_bodies([_municipality(row, counties, moved) for row in rows("municipalities")])
     _save_bodies([_other(row) for row in rows("other_bodies")])
-    return {(body.kind, body.code or body.slug): body for body in Body.objects.all()}
+    bodies = {(body.kind, body.code or body.slug): body for body in Body.objects.all()}
+    for code, body in moved.items():
+        bodies[Body.Kind.MUNICIPALITY, code] = bodies[Body.Kind.MUNICIPALITY, body.code]
+    return bodies
+
+
+def _moved_since() -> dict[str, Body]:
+    """Find the codes of the tables that a body has left since, by news somebody confirmed."""
+    left = CodeVersion.objects.filter(
+        kind=Body.Kind.MUNICIPALITY,
+        code__in=[row["code"] for row in rows("municipalities")],
+        valid_to__isnull=False,
+        body__isnull=False,
+    ).exclude(body__code=models.F("code"))
+    return {
+        version.code: version.body
+        for version in left.select_related("body__county")
+        if version.body
+    }
 
 
 def _save_bodies(bodies: list[Body]) -> None:
@@ -80,15 +101,16 @@ def _county(row: Row) -> Body:
     )
 
 
-def _municipality(row: Row, counties: dict[str, Body]) -> Body:
+def _municipality(row: Row, counties: dict[str, Body], moved: dict[str, Body]) -> Body:
     where = row["name_disambiguation"]
+    now = moved.get(row["code"])
     return Body(
         kind=Body.Kind.MUNICIPALITY,
         slug=row["slug"],
         name=f"{row['name']} ({where})" if where else row["name"],
         official_name=row["official_name"],
-        code=row["code"],
-        county=counties[row["county_code"]],
+        code=now.code if now else row["code"],
+        county=now.county if now else counties[row["county_code"]],
     )
 
 

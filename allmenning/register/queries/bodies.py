@@ -77,6 +77,24 @@ def searching(words: str) -> Test:
     )
 
 
+def formerly(words: str, most: int = 10) -> list[CodeVersion]:
+    """Find codes and names of earlier years, with the bodies of today they lead to."""
+    plain = slugify(words)
+    if not plain:
+        return []
+    ended = CodeVersion.objects.filter(kind=Body.Kind.MUNICIPALITY, valid_to__isnull=False)
+    parts = CodePart.objects.select_related("body").order_by("body__code")
+    versions = ended.select_related("body").prefetch_related(Prefetch("parts", parts))
+    ordered = versions.order_by("code", "valid_from", "pk")
+    fitting = [one for one in ordered if plain == one.code or plain in slugify(one.name)]
+    return list({one.code: one for one in fitting}.values())[:most]
+
+
+def leads_to(version: CodeVersion) -> list[Body]:
+    """Return the body of today, or all that share the area."""
+    return [version.body] if version.body else [part.body for part in version.parts.all()]
+
+
 def county_bodies() -> QuerySet[Body]:
     """List the counties with `n_municipalities`."""
     counties = Body.objects.filter(kind=Body.Kind.COUNTY)

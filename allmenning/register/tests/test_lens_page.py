@@ -1,7 +1,14 @@
 import pytest
 from django.test import Client
 
-from allmenning.register.tests.build import make_county, make_municipality, make_oslo, make_vaga
+from allmenning.register.models import Body, CodePart
+from allmenning.register.tests.build import (
+    make_county,
+    make_municipality,
+    make_oslo,
+    make_vaga,
+    make_version,
+)
 from allmenning.register.views.lens import local_address
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +46,29 @@ def test_several_that_fit_are_offered(client: Client) -> None:
     assert answer.status_code == 200
     assert "2 kommuner passer" in shown
     assert "lens" not in answer.cookies
+
+
+@pytest.mark.parametrize("written", ["Stokke", "0720"])
+def test_a_name_of_earlier_years_leads_to_all_that_share_it(client: Client, written: str) -> None:
+    version = make_version(None, code="0720", name="Stokke")
+    for slug in ("lom", "vaga"):
+        CodePart.objects.create(version=version, body=Body.objects.get(slug=slug))
+    answer = client.post("/linse/", {"q": written})
+    shown = answer.content.decode()
+    assert "lens" not in answer.cookies
+    assert "Se fra Lom i Innlandet" in shown
+    assert "Se fra Vågå i Innlandet" in shown
+
+
+def test_a_name_of_earlier_years_with_one_body_is_enough(client: Client) -> None:
+    make_version(Body.objects.get(slug="lom"), code="0599", name="Bøverdalen")
+    answer = client.post("/linse/", {"q": "bøverdalen"})
+    assert answer.cookies["lens"].value.startswith("3434")
+
+
+def test_the_list_links_names_of_earlier_years(client: Client) -> None:
+    make_version(Body.objects.get(slug="lom"), code="0599", name="Bøverdalen")
+    assert 'href="/kode/0599/"' in client.get("/kommuner/?q=bøverdalen").content.decode()
 
 
 def test_one_whose_whole_name_is_written_is_taken_although_others_begin_so(client: Client) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from allmenning.accounts.models import AuditEntry
-from allmenning.register.models import Attribute, Body, CodeVersion
+from allmenning.register.actions import load_register
+from allmenning.register.models import Attribute, Body, CodeVersion, Revision
 from allmenning.register.queries import body_of_code, municipalities_on, snapshot
 
 pytestmark = [
@@ -126,6 +128,17 @@ def test_a_new_code_takes_the_body_with_it(saved: Path) -> None:
         assert answer.body.slug == "lom"
     assert municipalities_on(DAY).count() == 357
     assert refresh(saved) == "0 differences, none applied.\n"
+
+
+def test_loading_older_tables_does_not_undo_what_was_confirmed(saved: Path) -> None:
+    write(saved, "131_changes", {"codeChanges": [step("2026-07-01", "3434", "3499")]})
+    refresh(saved, "--apply", "change:2026-07-01:3434:3499")
+    Revision.objects.exclude(digest="").delete()
+
+    load_register(by=None, at=timezone.now(), tell=lambda _line: None)
+
+    assert Body.objects.get(slug="lom").code == "3499"
+    assert municipalities_on(DAY).count() == 357
 
 
 def test_a_merger_is_told_but_moved_by_hand(saved: Path) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from allmenning.register.forms import LONGEST_SEARCH, LensForm, lens_initial
 from allmenning.register.queries import Choice, Lens, Municipality, lens_from, snapshot
-from allmenning.register.queries.bodies import searching
+from allmenning.register.queries.bodies import formerly, leads_to, searching
 from allmenning.register.queries.lens import NO_LENS
 from allmenning.register.queries.words import LENS_HINTS, LENS_LABELS
 from allmenning.register.views.bodies import PEER_COLUMNS, Near, near
@@ -38,6 +38,7 @@ class Search:
     words: str
     found: tuple[Municipality, ...]
     n: int
+    former: bool = False
 
 
 # No token: the lens is a harmless preference of the reader, and a token would make every page
@@ -67,11 +68,15 @@ def _choose(request: HttpRequest) -> HttpResponse:
 
 
 def search(words: str) -> Search:
-    """Find by name or code, also a code of earlier years; the best match first."""
-    test, plain = searching(words), slugify(words)
-    found = [one for one in snapshot().municipalities if test(one)]
+    """Find by name or code, the best match first; then by names and codes of earlier years."""
+    known, test, plain = snapshot(), searching(words), slugify(words)
+    found = [one for one in known.municipalities if test(one)]
     found.sort(key=lambda one: (one.slug != plain, not one.slug.startswith(plain), one.slug))
-    return Search(words, tuple(found[:MOST_FOUND]), len(found))
+    if found:
+        return Search(words, tuple(found[:MOST_FOUND]), len(found))
+    codes = {body.code: None for version in formerly(words) for body in leads_to(version)}
+    today = tuple(known.by_code[code] for code in codes if code in known.by_code)
+    return Search(words, today, len(today), former=bool(today))
 
 
 def the_one(results: Search) -> Municipality | None:

@@ -18,7 +18,7 @@ from allmenning.core.peers import ATTRIBUTES, Peer
 from allmenning.register.forms import NarrowingForm
 from allmenning.register.models import Body
 from allmenning.register.queries import Lens, Municipality, lens_from, snapshot
-from allmenning.register.queries.bodies import county_bodies, narrowed
+from allmenning.register.queries.bodies import county_bodies, formerly, narrowed
 from allmenning.register.queries.words import alike, language_label
 from allmenning.ui.access import public
 from allmenning.ui.charts import Chart, Place, dot_map
@@ -168,6 +168,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         "page": page,
         "n": len(found),
         "lens": lens,
+        "former": _former(narrowing.words) if not found else [],
         "chart": _map(known, found, lens, whole=not narrowing),
         "table": Table(
             caption=_caption(len(found), lens),
@@ -181,6 +182,14 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "register/municipalities.html", context)
+
+
+def _former(words: str) -> list[tuple[str, str]]:
+    """Link the codes of earlier years that the words fit."""
+    return [
+        (reverse("register:code", args=[one.code]), f"{one.code} {one.name}")
+        for one in formerly(words)
+    ]
 
 
 def _columns_and_order(request: HttpRequest, lens: Lens | None) -> tuple[list[Column], Order]:
