@@ -13,10 +13,16 @@ from allmenning.ui.text import interval, percent, slugify
 
 TOP = 16
 BOTTOM = 230
-HEIGHT = 262
+# Names of rounds that lie close go on rows of their own.
+NAME_ROWS = 3
+NAME_HEIGHT = 18
+HEIGHT = BOTTOM + 32 + (NAME_ROWS - 1) * NAME_HEIGHT
+# How much of the width a letter takes on the narrowest screen, in percent.
+LETTER = 2.9
+VALUE_LETTER = 4.1
 # Room for the names of the lines to the left, and for the last value to the right.
-LEFT = 20
-RIGHT = 93
+LEFT = 18
+RIGHT = 89
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +86,12 @@ def _shapes(series: Sequence[Series], high: float) -> list[str]:
     moments = [one.at for each in series for one in each.rounds] or [0]
     across = Scale(min(moments), max(*moments, min(moments) + 1), LEFT, RIGHT)
     down = Scale(0, high, BOTTOM, TOP)
-    few = len(series) == 1
     shapes = [*_grid(high, down), *_round_names(series, across)]
     for number, each in enumerate(series):
         shapes += _joins(each.rounds, across, down, number)
-        shapes += [m for one in each.rounds for m in _mark(one, across, down, number, named=few)]
+        shapes += _marks(each.rounds, across, down, number)
+    if len(series) == 1:
+        shapes += _values(series[0].rounds, across, down)
     return shapes
 
 
@@ -99,11 +106,17 @@ def _grid(high: float, down: Scale) -> list[str]:
 
 
 def _round_names(series: Sequence[Series], across: Scale) -> list[str]:
-    names = {one.at: one.label for each in series for one in each.rounds}
-    return [
-        words(across(at), BOTTOM + 22, name, "tick", anchor="middle")
-        for at, name in sorted(names.items())
-    ]
+    """Write each round's name under the axis, on the first row where it has room."""
+    names = {one.at: str(one.label) for each in series for one in each.rounds}
+    ends = [0.0] * NAME_ROWS
+    shapes = []
+    for at, name in sorted(names.items()):
+        x, half = across(at), len(name) * LETTER / 2
+        row = next((r for r in range(NAME_ROWS) if ends[r] <= x - half), NAME_ROWS - 1)
+        ends[row] = x + half + LETTER
+        shapes.append(rule(x, BOTTOM, x, BOTTOM + 8 + row * NAME_HEIGHT, "grid"))
+        shapes.append(words(x, BOTTOM + 22 + row * NAME_HEIGHT, name, "tick", anchor="middle"))
+    return shapes
 
 
 def _joins(rounds: Sequence[Round], across: Scale, down: Scale, number: int) -> list[str]:
@@ -115,16 +128,32 @@ def _joins(rounds: Sequence[Round], across: Scale, down: Scale, number: int) -> 
     ]
 
 
-def _mark(one: Round, across: Scale, down: Scale, number: int, *, named: bool) -> list[str]:
-    x, y = across(one.at), down(one.value)
+def _marks(rounds: Sequence[Round], across: Scale, down: Scale, number: int) -> list[str]:
     shapes = []
-    if one.low is not None and one.high is not None:
-        kind = series_class("interval", number)
-        shapes.append(rule(x, down(one.low), x, down(one.high), kind))
-    shapes.append(mark(x, y, number))
-    if named:
-        above = down(one.high if one.high is not None else one.value) - 12
-        shapes.append(words(x, above, one.written, "value", anchor="middle"))
+    for one in rounds:
+        x = across(one.at)
+        if one.low is not None and one.high is not None:
+            kind = series_class("interval", number)
+            shapes.append(rule(x, down(one.low), x, down(one.high), kind))
+        shapes.append(mark(x, down(one.value), number))
+    return shapes
+
+
+def _values(rounds: Sequence[Round], across: Scale, down: Scale) -> list[str]:
+    """Write each value over its mark, else under it; what has no room stands in the table."""
+    shapes = []
+    over = under = -100.0
+    for first, one in zip([True] + [False] * len(rounds), rounds, strict=False):
+        x, width = across(one.at), len(one.written) * VALUE_LETTER
+        # The first one leans to the right, away from the names of the lines.
+        left, anchor = (x, "start") if first else (x - width / 2, "middle")
+        top, foot = (down(v if v is not None else one.value) for v in (one.high, one.low))
+        if over <= left:
+            over = left + width
+            shapes.append(words(x, top - 12, one.written, "value", anchor=anchor, dx=-8 * first))
+        elif under <= left and foot + 24 < BOTTOM:
+            under = left + width
+            shapes.append(words(x, foot + 24, one.written, "value", anchor="middle"))
     return shapes
 
 
