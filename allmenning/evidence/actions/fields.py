@@ -26,6 +26,7 @@ class Kind(enum.Enum):
     NUMBER = "number"
     YES_NO = "yes or no"
     DATE = "date"
+    MOMENT = "moment"
     CHOICE = "choice"
     LIST = "list"
     REFERENCE = "reference"
@@ -162,6 +163,17 @@ def _date(field: Field, value: object) -> dt.date:
         ) from error
 
 
+def _moment(field: Field, value: object) -> dt.datetime:
+    try:
+        told = dt.datetime.fromisoformat(_text(field, value))
+    except ValueError as error:
+        raise Unfit(
+            _("The field “%(field)s” must be a moment written as 2013-06-30T12:00:00+00:00.")
+            % _named(field)
+        ) from error
+    return told if told.tzinfo else told.replace(tzinfo=dt.UTC)
+
+
 def _choice(field: Field, value: object) -> str:
     told = _text(field, value)
     allowed = cast("type[TextChoices]", field.choices).values
@@ -201,6 +213,7 @@ READERS = {
     Kind.NUMBER: _number,
     Kind.YES_NO: _yes_no,
     Kind.DATE: _date,
+    Kind.MOMENT: _moment,
     Kind.CHOICE: _choice,
     Kind.LIST: _list,
     Kind.REFERENCE: _slug,

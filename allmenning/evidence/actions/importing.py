@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
+from allmenning.evidence.actions.beyond import beyond_a_person
 from allmenning.evidence.actions.checks import FieldProblem, deviates, recomputed_share
-from allmenning.evidence.actions.kinds import BY_MODEL, FINDING, KINDS, RowKind
+from allmenning.evidence.actions.kinds import BY_MODEL, CROSSWALK, FINDING, KINDS, RowKind
 from allmenning.evidence.actions.rests import rest_problems, store_rest
 from allmenning.evidence.actions.rows import Problem, Reading, Row, read_document
 from allmenning.evidence.actions.versions import key_of, new_versions
@@ -59,6 +60,7 @@ def import_evidence(
     reading = read_document(document)
     known = {kind.model: _known_keys(kind) for kind in KINDS}
     reading.problems += list(_lost_references(reading, known))
+    reading.problems += [] if by is None else list(beyond_a_person(reading))
     if reading.problems:
         return ImportReport(problems=tuple(reading.problems), dry_run=dry_run)
     work = _Work(by, at, reason or _("Imported from a file"))
@@ -150,6 +152,8 @@ def _resolved(kind: RowKind, row: Row, work: _Work) -> dict[str, Any]:
         key = columns.get(one.column)
         if one.refers_to:
             columns[one.column] = work.stored[one.refers_to][key] if key else None
+    if kind is CROSSWALK and columns["first"].pk > columns["second"].pk:
+        columns["first"], columns["second"] = columns["second"], columns["first"]
     if kind is FINDING:
         columns["recomputed"] = recomputed_share(columns)
         columns["deviates"] = deviates(columns)

@@ -11,6 +11,7 @@ from allmenning.evidence.models import (
     Base,
     Claim,
     Concept,
+    Crosswalk,
     Finding,
     Indicator,
     Population,
@@ -23,6 +24,7 @@ from allmenning.evidence.models import (
 )
 from allmenning.evidence.models.words import (
     Coverage,
+    Equivalence,
     Exactness,
     HowRead,
     Method,
@@ -50,7 +52,7 @@ class RowKind:
 
     @property
     def references(self) -> tuple[Field, ...]:
-        return tuple(one for one in self.fields if one.refers_to)
+        return tuple(one for one in self.all_fields if one.refers_to)
 
     def stored(self) -> QuerySet[Model]:
         """Return every stored row, with the rows it refers to."""
@@ -64,7 +66,8 @@ class RowKind:
 
     def identity(self, values: Mapping[str, Any]) -> str:
         """Return what other rows call this one; an indicator is known by slug and version."""
-        return "/".join(str(values.get(column) or "") for column in self.key_columns)
+        parts = [str(values.get(column) or "") for column in self.key_columns]
+        return " ~ ".join(sorted(parts)) if self.model is Crosswalk else "/".join(parts)
 
 
 def text(name: str, column: str = "", longest: int = 300, *, required: bool = False) -> Field:
@@ -163,6 +166,23 @@ INDICATOR = RowKind(
         *three_languages("definition"),
     ),
     more_key="version",
+)
+CROSSWALK = RowKind(
+    "crosswalks",
+    Crosswalk,
+    Field("first", "first", Kind.REFERENCE, required=True, refers_to=Indicator, longest=110),
+    (
+        Field("second", "second", Kind.REFERENCE, required=True, refers_to=Indicator, longest=110),
+        must_be_one_of("kind", Equivalence),
+        Field("reason", "reason", required=True),
+        text("author", "author_name", 200, required=True),
+        Field("proposed_at", "proposed_at", Kind.MOMENT, required=True),
+        text("reviewer", "reviewer_name", 200),
+        Field("reviewed_at", "reviewed_at", Kind.MOMENT),
+        yes_no("accepted"),
+        long_text("review_note"),
+    ),
+    more_key="second",
 )
 CLAIM = RowKind("claims", Claim, SLUG, NAMED)
 WORD = RowKind(
@@ -311,6 +331,7 @@ KINDS = (
     POPULATION,
     BASE,
     INDICATOR,
+    CROSSWALK,
     CLAIM,
     WORD,
     STUDY,

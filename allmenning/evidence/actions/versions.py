@@ -11,7 +11,7 @@ from django.db.models import Model
 from allmenning.accounts.models import User
 from allmenning.evidence.actions.fields import Field
 from allmenning.evidence.actions.kinds import FINDING, RowKind
-from allmenning.evidence.models import Finding, FindingVersion, Indicator, Word
+from allmenning.evidence.models import Crosswalk, Finding, FindingVersion, Indicator, Word
 
 
 def row_of(kind: RowKind, one: Model) -> dict[str, Any]:
@@ -36,6 +36,8 @@ def key_of(one: Model) -> str:
     """Return what other rows call this one."""
     if isinstance(one, Indicator | Word):
         return one.key
+    if isinstance(one, Crosswalk):
+        return " ~ ".join(sorted((one.first.key, one.second.key)))
     key: str = getattr(one, "code", "") or getattr(one, "slug", "")
     return key
 

@@ -16,7 +16,8 @@ from allmenning.evidence.actions import (
     read_file,
 )
 from allmenning.evidence.models import Finding, FindingVersion, Instrument
-from allmenning.evidence.tests.build import AT, finding_row, small_document
+from allmenning.evidence.queries.facts import reviewed_crosswalks
+from allmenning.evidence.tests.build import AT, finding_row, make_analyst, small_document
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +187,40 @@ def test_no_value_in_any_field_is_more_than_a_problem(field: str, value: object)
 )
 def test_no_document_is_more_than_a_problem(document: object) -> None:
     assert isinstance(bring_in(document, dry_run=True), ImportReport)
+
+
+def test_a_crosswalk_goes_out_and_in_but_no_person_brings_one_by_a_file() -> None:
+    bring_in(small_document())
+    document = small_document()
+    second = {**document["indicators"][0], "version": 2}
+    crosswalk = {
+        "first": "har-kriseplan/2",
+        "second": "har-kriseplan/1",
+        "kind": "equivalent",
+        "reason": "Samme ord.",
+        "author": "Kari",
+        "proposed_at": "2026-11-23T12:00:00+00:00",
+        "reviewer": "Ola",
+        "reviewed_at": "2026-11-24T12:00:00+00:00",
+        "accepted": True,
+    }
+    document["indicators"].append(second)
+    document["crosswalks"] = [crosswalk]
+    kari = make_analyst()
+    report = import_evidence(document=document, by=kari, at=AT)
+    assert [(one.kind, one.field) for one in report.problems] == [("crosswalks", "first")]
+    assert bring_in(document).created["crosswalks"] == 1
+    assert reviewed_crosswalks() == {("har-kriseplan/1", "har-kriseplan/2"): "equivalent"}
+    again = bring_in(json.loads(json.dumps(export_evidence())))
+    assert (again.problems, again.created, again.changed) == ((), {}, {})
+    assert import_evidence(document=document, by=kari, at=AT).problems == ()
+
+
+def test_a_definition_in_use_is_not_altered_by_a_person() -> None:
+    bring_in(small_document())
+    document = small_document()
+    document["indicators"][0]["scale"] = "ja/nei/vet ikke"
+    report = import_evidence(document=document, by=make_analyst(), at=AT)
+    assert [(one.kind, one.field) for one in report.problems] == [("indicators", "scale")]
+    document["indicators"][0] |= {"version": 2}
+    assert import_evidence(document=document, by=make_analyst("o@k.no"), at=AT).stored
