@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
 from django.db import connection, transaction
@@ -186,14 +187,35 @@ def change_account(*, user: User, name: str, language: str, at: datetime) -> Use
 
 
 @transaction.atomic
+def shut_account(*, user: User, by: User | None, at: datetime, is_open: bool = False) -> User:
+    """Keep somebody out, or let them in again; nothing is deleted."""
+    if not is_open:
+        for grant in user.grants.all():
+            _keep_an_operator(user, Role(grant.role), at)
+    user.is_active = is_open and user.closed_at is None
+    user.save(update_fields=["is_active"])
+    verb = "accounts.opened" if user.is_active else "accounts.shut"
+    write_audit(by=by, at=at, verb=verb, target=_target(user), detail={})
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, by: User | None, at: datetime) -> User:
+    """Let somebody who has lost telephone, key and recovery codes begin anew."""
+    Authenticator.objects.filter(user=user).delete()
+    write_audit(by=by, at=at, verb="accounts.second_factor_reset", target=_target(user), detail={})
+    return user
+
+
+@transaction.atomic
 def close_account(*, user: User, by: User | None, at: datetime) -> User:
     """Wipe the person, keep the row: what was written stays, under a pseudonym nobody can read."""
     for grant in user.grants.all():
         _keep_an_operator(user, Role(grant.role), at)
     write_audit(by=by, at=at, verb="accounts.closed", target=_target(user), detail={})
     user.grants.all().delete()
-    for kept_elsewhere in ("emailaddress_set", "authenticator_set", "socialaccount_set"):
-        getattr(user, kept_elsewhere).all().delete()
+    for kept_elsewhere in (EmailAddress, Authenticator, SocialAccount):
+        kept_elsewhere.objects.filter(user=user).delete()
     user.email = f"{user.pseudonym}@{CLOSED_DOMAIN}"
     user.name = user.language = ""
     user.is_active = False

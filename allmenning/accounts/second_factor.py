@@ -23,7 +23,11 @@ def is_shown(request: HttpRequest) -> bool:
         return settings.DEMO and request.session.get(DEMO_KEY) is True
     since = time.time() - LASTS.total_seconds()
     records = get_authentication_records(request, user)
-    return any(record["method"] == "mfa" and record["at"] >= since for record in records)
+    shown = [
+        record["id"] for record in records if record["method"] == "mfa" and record["at"] >= since
+    ]
+    # One that has been removed since, here or by an operator, counts no longer.
+    return bool(shown) and bool(Authenticator.objects.filter(user=user, pk__in=shown).exists())
 
 
 def is_set_up(user: User) -> bool:

@@ -166,7 +166,6 @@ def test_removing_the_app_needs_the_app_and_closes_the_door(client: Client) -> N
     client.post("/konto/totrinn/app/fjern/")
 
     assert not Authenticator.objects.exists()
-    forget_second_factor(client, hours=13)
     assert client.get(ROLES)["Location"] == NEEDED
 
 
