@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from types import TracebackType
 
 type_exc_info = (
@@ -15,7 +16,9 @@ DETAIL = re.compile(r"^DETAIL: .*$", re.MULTILINE)
 class EventFormatter(logging.Formatter):
     """One line for an event; a traceback without the values that the database quotes."""
 
+    converter = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def formatException(self, ei: type_exc_info) -> str:  # noqa: N802 - the name is logging's
         return DETAIL.sub(
