@@ -24,6 +24,7 @@ WHY_EMPTY: Mapping[str, Promise] = {
 """The most telling first: that somebody looked and found nothing is evidence, silence is not."""
 
 Covered = Mapping[tuple[str, str], str]
+Pair = tuple[Finding, Card]
 
 
 class Agreement(enum.Enum):
@@ -55,6 +56,7 @@ class Cell:
 
     method: str
     strongest: Card | None
+    sign: str
     count: int
     empty: str
 
@@ -101,7 +103,7 @@ def coverage_of(theme: str = "") -> Covered:
 
 def matrix(
     questions: Sequence[tuple[str, str]],
-    cards: Mapping[str, Sequence[tuple[Finding, Card]]],
+    cards: Mapping[str, Sequence[Pair]],
     covered: Covered,
 ) -> Matrix:
     """Lay findings, by the slug of their question, out on questions and methods."""
@@ -122,12 +124,12 @@ def _row(
     slug: str,
     name: str,
     methods: Sequence[Method],
-    group: Sequence[tuple[Finding, Card]],
+    group: Sequence[Pair],
     covered: Covered,
 ) -> Row:
-    by_method: dict[str, list[Card]] = defaultdict(list)
+    by_method: dict[str, list[Pair]] = defaultdict(list)
     for one, card in group:
-        by_method[one.method].append(card)
+        by_method[one.method].append((one, card))
     cells = tuple(
         _cell(method, by_method, covered.get((slug, method.value), "")) for method in methods
     )
@@ -140,10 +142,19 @@ def _row(
     )
 
 
-def _cell(method: Method, by_method: Mapping[str, Sequence[Card]], why: str) -> Cell:
+def _cell(method: Method, by_method: Mapping[str, Sequence[Pair]], why: str) -> Cell:
     found = by_method.get(method.value, ())
-    strongest = max(found, key=lambda card: (card.strength.order, card.year or 0), default=None)
-    return Cell(str(method.label), strongest, len(found), "" if found else str(WHY_EMPTY[why]))
+    if not found:
+        return Cell(str(method.label), None, "", 0, str(WHY_EMPTY[why]))
+    one, strongest = max(found, key=lambda pair: (pair[1].strength.order, pair[0].year or 0))
+    return Cell(str(method.label), strongest, sign_of(one), len(found), "")
+
+
+def sign_of(finding: Finding) -> str:
+    """Write the direction of what a finding claims; nothing where nobody has judged it."""
+    if finding.mixed or finding.direction == 0:
+        return "±"
+    return {1: "+", -1: "\N{MINUS SIGN}"}.get(finding.direction or 0, "")
 
 
 def agreement_of(findings: Sequence[Finding]) -> Agreement:

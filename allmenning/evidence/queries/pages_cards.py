@@ -113,9 +113,13 @@ def sampling_of(sampling: str) -> str:
 
 def page_address(section: str, name: str) -> str:
     """Write the address of a page; `reverse` is too slow for hundreds of cards."""
+    return f"{section_address(section)}/{name}/"
+
+
+def section_address(section: str) -> str:
+    """Write the address of a section in the language of the page, without a slash at its end."""
     language = get_language() or "nb"
-    prefix = "" if language == "nb" else f"/{language}"
-    return f"{prefix}/{section}/{name}/"
+    return f"/{section}" if language == "nb" else f"/{language}/{section}"
 
 
 def foreign_language(row: object, field: str) -> str:

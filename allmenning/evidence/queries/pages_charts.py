@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from allmenning.core.comparability import Trend
 from allmenning.evidence.models import Finding
 from allmenning.evidence.models.words import ValueKind
-from allmenning.evidence.queries.pages_cards import Words, base_of, figure_of, n_of, unit_of
+from allmenning.evidence.queries.pages_cards import (
+    Words,
+    base_of,
+    figure_of,
+    n_of,
+    section_address,
+    unit_of,
+)
+from allmenning.evidence.queries.pages_filters import Filters
 from allmenning.evidence.queries.pages_groups import AxisSet, Figures
 from allmenning.ui.charts import Bar, Chart, Round, Series, bars, line
 from allmenning.ui.text import locale, number
@@ -51,8 +59,8 @@ def _line(findings: list[Finding], words: Words) -> Chart:
         )
         for one in findings
     ]
-    title = findings[0].concept.name
-    return line(title, [Series(title, rounds)], note=_rests_on(findings))
+    title = _title(findings[0])
+    return line(title, [Series(title, rounds)], note=_rests_on(findings), csv=_file(findings))
 
 
 def _bars(findings: list[Finding], words: Words) -> Chart:
@@ -69,12 +77,20 @@ def _bars(findings: list[Finding], words: Words) -> Chart:
     ]
     # A long number stands after its bar, so the longest bar leaves it room on a narrow screen.
     high = 1.0 if shares else highest * 1.3 or 1.0
-    return bars(_bar_title(findings[0], words), rows, high=high, note=_rests_on(findings))
+    title = _title(findings[0], unit_of(findings[0].unit, words))
+    return bars(title, rows, high=high, note=_rests_on(findings), csv=_file(findings))
 
 
-def _bar_title(first: Finding, words: Words) -> str:
-    unit = unit_of(first.unit, words)
-    return f"{first.concept.name} ({unit})" if unit else first.concept.name
+def _title(first: Finding, unit: str = "") -> str:
+    """Say what is measured and out of whom; two charts may measure the same in others."""
+    measured = f"{first.concept.name} ({unit})" if unit else first.concept.name
+    return f"{measured}: {base_of(first)}" if first.base else measured
+
+
+def _file(findings: list[Finding]) -> str:
+    """Give the address of the same figures as a file, with the verdict in every row."""
+    codes = Filters(codes=tuple(sorted(one.code for one in findings)))
+    return f"{section_address('funn.csv')}?{codes.address}"
 
 
 def _label(one: Finding, findings: list[Finding]) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from allmenning.evidence.models import Finding, Theme
+from allmenning.evidence.models import Finding, Question, Study, Theme
 from allmenning.evidence.models.words import Method, Sampling
-from allmenning.evidence.queries.pages_filters import IN_THE_ORIGINAL
+from allmenning.evidence.queries.pages_filters import IN_THE_ORIGINAL, Filters
 
 COUNTRIES: Mapping[str, Promise] = {
     "NO": _("Norway"),
@@ -55,3 +55,10 @@ def all_choices() -> Choices:
     """Return what the list over all themes may be narrowed by."""
     themes = tuple((one.slug, one.name) for one in Theme.objects.all())
     return replace(choices(), themes=themes)
+
+
+def narrowed_to(filters: Filters) -> list[str]:
+    """Name the question and the study that the address, but no field, narrows to."""
+    questions = Question.objects.filter(slug=filters.question) if filters.question else ()
+    studies = Study.objects.filter(slug=filters.study) if filters.study else ()
+    return [one.name for one in questions] + [one.title for one in studies]

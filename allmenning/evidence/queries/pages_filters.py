@@ -27,18 +27,20 @@ class Filters:
     read: str = ""
     first_year: int | None = None
     last_year: int | None = None
+    codes: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
         """The part of an address after the question mark, in a fixed order."""
         chosen = asdict(self)
-        return urlencode({PARAMETERS[name]: chosen[name] for name in PARAMETERS if chosen[name]})
+        told = {PARAMETERS[name]: chosen[name] for name in PARAMETERS if chosen[name]}
+        return urlencode(told, doseq=True)
 
     @property
     def kept(self) -> list[tuple[str, object]]:
         """The parameters besides the search, for a form that only searches."""
         chosen = asdict(self)
-        names = (name for name in PARAMETERS if name != "words" and chosen[name])
+        names = (name for name in PARAMETERS if name not in ("words", "codes") and chosen[name])
         return [(PARAMETERS[name], chosen[name]) for name in names]
 
     @property
@@ -57,6 +59,7 @@ PARAMETERS: Mapping[str, str] = {
     "read": "lest",
     "first_year": "fra",
     "last_year": "til",
+    "codes": "f",
 }
 """The field of `Filters` and its name in an address, which stays when the code changes."""
 
@@ -69,6 +72,7 @@ COLUMNS: Mapping[str, str] = {
     "sampling": "sampling",
     "first_year": "year__gte",
     "last_year": "year__lte",
+    "codes": "code__in",
 }
 
 

@@ -54,10 +54,10 @@ class ThemeEntry:
 
 @dataclass(frozen=True)
 class QuestionGroup:
-    """The findings on one question, and what the guard lets them do."""
+    """The findings on one question: those in charts, and those that stand apart as cards."""
 
     row: Row
-    cards: tuple[Card, ...]
+    apart: tuple[Card, ...]
     figures: Figures
     axes: tuple[AxisSet, ...]
     hindrances: tuple[str, ...]
@@ -80,15 +80,6 @@ class QuestionGroup:
     def compare(self) -> str:
         """The question mark and what follows it, for the page that compares these."""
         return urlencode([("f", code) for code in sorted(self.figures.findings)[:CARDS_A_QUESTION]])
-
-    @property
-    def charted(self) -> frozenset[str]:
-        return frozenset(code for axis in self.axes for code in axis.codes)
-
-    @property
-    def apart(self) -> tuple[Card, ...]:
-        """The cards that stand in no chart."""
-        return tuple(card for card in self.cards if card.code not in self.charted)
 
 
 @dataclass(frozen=True)
@@ -204,16 +195,18 @@ def _groups(
 
 
 def _group(row: Row, pairs: Sequence[Pair], crosswalks: Crosswalks) -> QuestionGroup:
-    shown = pairs[:CARDS_A_QUESTION]
     findings = [one for one, _card in pairs]
     figures = figures_of(findings[:FIGURES_COMPARED], crosswalks)
+    axes = tuple(axis_sets(figures))
+    charted = {code for axis in axes for code in axis.codes}
+    apart = [card for _one, card in pairs if card.code not in charted]
     return QuestionGroup(
         row=row,
-        cards=tuple(card for _one, card in shown),
+        apart=tuple(apart[:CARDS_A_QUESTION]),
         figures=figures,
-        axes=tuple(axis_sets(figures)),
+        axes=axes,
         hindrances=hindrances(figures),
-        more=len(pairs) - len(shown),
+        more=len(apart[CARDS_A_QUESTION:]),
         disputes=disputes(findings),
     )
 

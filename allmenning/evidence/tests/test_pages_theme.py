@@ -20,6 +20,7 @@ from allmenning.evidence.tests.build import (
     make_study,
     make_theme,
 )
+from allmenning.register.tests.build import make_municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +149,43 @@ def test_a_question_nobody_has_asked_is_listed(client: Client) -> None:
 def test_text_in_another_language_than_the_page_carries_its_language(client: Client) -> None:
     make_finding(statement_nb="Bare på bokmål.")
     assert 'lang="nb">Bare på bokmål.' in shown(client, "/en/tema/krise/")
+
+
+def test_the_matrix_says_which_way_a_method_points(client: Client) -> None:
+    make_finding("F901", claim="har-plan", direction=-1, subject="kommuner")
+    assert "F901</a> <b>−</b>" in shown(client)
+
+
+def test_a_chart_links_the_same_figures_as_a_file(client: Client) -> None:
+    make_count("F901", "2013-01-05", 210)
+    make_count("F902", "2014-02-20", 291)
+    assert "/funn.csv?f=F901&amp;f=F902" in shown(client)
+
+
+def test_figures_in_a_chart_do_not_push_out_those_that_stand_apart(client: Client) -> None:
+    for number in range(6):
+        make_count(f"F90{number}", f"201{number}-01-05", 210 + number)
+    make_finding("F800", base=make_base("andre"), year=2011)
+    page = shown(client)
+    assert page.count('<p class="figure-value">') == 1
+    assert "funn til på dette spørsmålet" not in page
+
+
+def test_the_lens_says_which_findings_are_about_size(client: Client) -> None:
+    make_municipality()
+    client.cookies["lens"] = "3434"
+    make_finding("F901", statement_nb="Jo større kommune, jo oftere plan.")
+    make_finding("F902", statement_nb="De fleste har plan.")
+    make_finding("F903", statement_nb="Store kommuner øver mer.")
+    page = shown(client)
+    assert "Kommuner som ligner Lom" in page
+    assert "1 av 3 funn sier noe om størrelse." in page
+    assert "1 funn gjelder bare kommuner av en annen størrelse enn Lom." in page
+
+
+def test_without_a_lens_the_page_says_how_to_choose_one(client: Client) -> None:
+    make_finding()
+    assert "Velg kommunen din øverst på siden" in shown(client)
 
 
 def test_an_unknown_theme_is_not_found(client: Client) -> None:

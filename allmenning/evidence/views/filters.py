@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from allmenning.evidence.models.words import HowRead, Method, Sampling
 from allmenning.evidence.queries.pages_filters import IN_THE_ORIGINAL, PARAMETERS, Filters
-from allmenning.ui.parameters import choice, integer, text
+from allmenning.ui.parameters import choice, choices, integer, text
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 READINGS = (IN_THE_ORIGINAL, *HowRead.values)
@@ -23,5 +23,6 @@ def filters_from(request: HttpRequest) -> Filters:
         sampling=choice(given, PARAMETERS["sampling"], Sampling.values),
         read=choice(given, PARAMETERS["read"], READINGS),
         first_year=integer(given, PARAMETERS["first_year"], low=FIRST_YEAR, high=LAST_YEAR),
+        codes=choices(given, PARAMETERS["codes"]),
         last_year=integer(given, PARAMETERS["last_year"], low=FIRST_YEAR, high=LAST_YEAR),
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from allmenning.evidence.models import Finding
 from allmenning.evidence.queries.pages_cards import CARD_NEEDS, card_of
-from allmenning.evidence.queries.pages_choices import all_choices
+from allmenning.evidence.queries.pages_choices import all_choices, narrowed_to
 from allmenning.evidence.queries.pages_filters import narrowed
 from allmenning.evidence.queries.pages_finding import PAGE_NEEDS, finding_page
 from allmenning.evidence.queries.pages_linked import linked
@@ -35,6 +35,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "cards": [card_of(one, today, words) for one in page.rows],
         "filters": filters,
         "choices": all_choices(),
+        "narrowed_to": narrowed_to(filters),
     }
     return render(request, "evidence/findings.html", context)
 
