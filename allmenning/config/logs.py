@@ -16,7 +16,7 @@ DETAIL = re.compile(r"^DETAIL: .*$", re.MULTILINE)
 class EventFormatter(logging.Formatter):
     """One line for an event; a traceback without the values that the database quotes."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
