@@ -10,6 +10,7 @@ urlpatterns = [
     path("health/live", live),
     path("health/ready", ready),
     path("", include("allmenning.accounts.callback_urls")),
+    path("", include("allmenning.front.open_urls")),
     *i18n_patterns(
         path("", include("allmenning.front.urls")),
         path("", include("allmenning.evidence.urls")),

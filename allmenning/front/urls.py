@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allmenning.front.views import about, contact, home, inquiries
+from allmenning.front.views import about, contact, home, inquiries, open_data
 
 app_name = "front"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("om/tilgjengelighet/", about.accessibility, name="accessibility"),
     path("om/personvern/", about.privacy, name="privacy"),
     path("om/data/", about.data, name="data"),
+    path("om/api/", open_data.interface, name="api"),
     path("om/kontakt/", contact.contact, name="contact"),
     path("om/kontakt/<uuid:token>/", contact.receipt, name="receipt"),
     path("om/henvendelser/", inquiries.listed, name="inquiries"),

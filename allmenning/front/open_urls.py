@@ -1,0 +1,17 @@
+"""Addresses that have one language, or none: the interface, the catalogue, robots."""
+
+from django.urls import path
+
+from allmenning.front.api.interface import PREFIX, patterns
+from allmenning.front.views import open_data
+
+app_name = "open"
+urlpatterns = [
+    path("katalog.ttl", open_data.catalogue, name="catalogue"),
+    path("robots.txt", open_data.robots, name="robots"),
+    path(".well-known/security.txt", open_data.security, name="security"),
+    path(PREFIX, open_data.root, name="api-root"),
+    path(f"{PREFIX}openapi.json", open_data.openapi, name="openapi"),
+    *[path(f"{PREFIX}{one.pattern}", one.callback, name=f"api-{one.name}") for one in patterns()],
+    path(f"{PREFIX}<path:rest>", open_data.nothing, name="api-nothing"),
+]

@@ -1,0 +1,83 @@
+"""What machines ask for: the catalogue, the description of the interface, robots and security."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from allmenning.accounts.queries import revision
+from allmenning.front.api.interface import description, problem
+from allmenning.front.queries.catalogue import catalogue as written_catalogue
+from allmenning.front.queries.interface import operations
+from allmenning.ui.access import public
+from allmenning.ui.responses import json_response
+
+# Nobody else's pages, and nothing that only people need.
+ROBOTS = """User-agent: *
+Disallow: /konto/
+Disallow: /demo/
+Disallow: /om/kontakt/
+Disallow: /om/henvendelser/
+Disallow: /sammenlign/
+Disallow: /nn/sammenlign/
+Disallow: /en/sammenlign/
+"""
+
+
+@public
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    site = request.build_absolute_uri("/").rstrip("/")
+    return HttpResponse(
+        written_catalogue(site, revision()),
+        content_type="text/turtle; charset=utf-8",
+        headers={"Access-Control-Allow-Origin": "*"},
+    )
+
+
+@public
+@require_safe
+def openapi(_request: HttpRequest) -> HttpResponse:
+    return json_response(description())
+
+
+@public
+@require_safe
+def interface(request: HttpRequest) -> HttpResponse:
+    """Describe the interface to people, from the same description that programs read."""
+    return render(request, "front/about/api.html", {"operations": operations(description())})
+
+
+@public
+@require_safe
+def root(_request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(reverse("front:api"))
+
+
+@public
+def nothing(_request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001 -- the rest of the address
+    answer = problem(404, "There is nothing with this address. See /api/v1/openapi.json.")
+    answer.headers["Link"] = '</api/v1/openapi.json>; rel="service-desc"'
+    return answer
+
+
+@public
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@public
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Say where to report a weakness (RFC 9116); it must have a date when it grows old."""
+    address = request.build_absolute_uri("/om/kontakt/")
+    contacts = [f"mailto:{settings.CONTACT_EMAIL}"] if settings.CONTACT_EMAIL else []
+    until = timezone.localdate() + timedelta(days=180)
+    lines = [f"Contact: {one}" for one in [*contacts, address]]
+    lines += [f"Expires: {until.isoformat()}T00:00:00Z", "Preferred-Languages: nb, nn, en"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
