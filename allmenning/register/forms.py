@@ -175,6 +175,7 @@ class ToldForm(forms.Form):
         max_value=500,
         max_digits=4,
         decimal_places=1,
+        localize=True,  # so that 1,5 is as good as 1.5
         required=False,
     )
     purposes = forms.MultipleChoiceField(

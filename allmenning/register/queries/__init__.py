@@ -8,7 +8,7 @@ from allmenning.register.queries.codes import (
     municipalities_on,
 )
 from allmenning.register.queries.lens import Choice, Lens, Member, lens_from, lens_of
-from allmenning.register.queries.snapshot import Municipality, Snapshot, snapshot
+from allmenning.register.queries.snapshot import Municipality, Snapshot, norwegian, snapshot
 
 __all__ = [
     "Choice",
@@ -23,5 +23,6 @@ __all__ = [
     "lens_from",
     "lens_of",
     "municipalities_on",
+    "norwegian",
     "snapshot",
 ]

@@ -49,7 +49,7 @@ class Municipality:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """All municipalities, by name."""
+    """All municipalities, in the Norwegian alphabet."""
 
     municipalities: tuple[Municipality, ...]
 
@@ -97,9 +97,18 @@ def read_snapshot() -> Snapshot:
         Body.objects.filter(kind=Body.Kind.MUNICIPALITY)
         .exclude(code="")
         .select_related("county")
-        .order_by("name", "pk")
+        .order_by("code")
     )
-    return Snapshot(tuple(_municipality(body) for body in bodies))
+    found = [_municipality(body) for body in bodies]
+    return Snapshot(tuple(sorted(found, key=lambda one: (norwegian(one.name), one.code))))
+
+
+_LAST_LETTERS = str.maketrans({"æ": "{a", "ø": "{b", "å": "{c", "á": "a", "š": "s"})
+
+
+def norwegian(name: str) -> str:
+    """Sort æ, ø and å after z, whatever alphabet the database has."""
+    return name.lower().translate(_LAST_LETTERS)
 
 
 def _municipality(body: Body) -> Municipality:

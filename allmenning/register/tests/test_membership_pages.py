@@ -142,10 +142,11 @@ def test_a_leader_without_a_second_factor_gives_no_role() -> None:
     assert kari.role == "reader"
 
 
-def test_an_editor_tells_about_staffing_and_purposes() -> None:
+@pytest.mark.parametrize("staff", ["1.5", "1,5"])
+def test_an_editor_tells_about_staffing_and_purposes(staff: str) -> None:
     editor = signed_in(member("kari@lom.kommune.no", "editor"))
     answer = editor.post(
-        "/kommuner/lom/fortell/", {"staff": "1.5", "purposes": ["dialogue", "preparedness"]}
+        "/kommuner/lom/fortell/", {"staff": staff, "purposes": ["dialogue", "preparedness"]}
     )
     lom = snapshot().by_slug["lom"]
     assert answer.headers["Location"] == "/kommuner/lom/"

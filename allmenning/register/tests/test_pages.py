@@ -6,6 +6,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from allmenning.register.models import Attribute, Body, CodePart, Doubt
+from allmenning.register.queries import norwegian
 from allmenning.register.tests.build import (
     make_county,
     make_municipality,
@@ -15,7 +16,6 @@ from allmenning.register.tests.build import (
     make_vaga,
     make_version,
 )
-from allmenning.register.views.lists import norwegian
 
 pytestmark = pytest.mark.django_db
 HOSTILE = [

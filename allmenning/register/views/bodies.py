@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
@@ -83,6 +84,8 @@ def county(request: HttpRequest, slug: str) -> HttpResponse:
             columns=[column for column in FACTS if column.key != "county"],
             rows=inside,
             identity="municipalities",
+            csv=f"{reverse('register:municipalities-csv')}?fylke={body.code}",
+            json=f"{reverse('register:municipalities-json')}?fylke={body.code}",
         ),
     }
     return render(request, "register/county.html", context)

@@ -13,12 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from allmenning.register.forms import LONGEST_SEARCH, LensForm, lens_initial
-from allmenning.register.queries import Choice, Lens, Municipality, lens_from, snapshot
+from allmenning.register.queries import Choice, Lens, Municipality, lens_from, norwegian, snapshot
 from allmenning.register.queries.bodies import formerly, leads_to, searching
 from allmenning.register.queries.lens import NO_LENS
 from allmenning.register.queries.words import LENS_HINTS, LENS_LABELS
 from allmenning.register.views.bodies import PEER_COLUMNS, Near, near
-from allmenning.register.views.lists import norwegian
 from allmenning.ui.access import public
 from allmenning.ui.charts import Chart, Place, dot_map
 from allmenning.ui.paging import page_of

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -11,13 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from allmenning.core.peers import ATTRIBUTES, Peer
 from allmenning.register.forms import NarrowingForm
 from allmenning.register.models import Body
-from allmenning.register.queries import Lens, Municipality, lens_from, snapshot
+from allmenning.register.queries import Lens, Municipality, lens_from, norwegian, snapshot
 from allmenning.register.queries.bodies import county_bodies, formerly, narrowed
 from allmenning.register.queries.words import alike, language_label
 from allmenning.ui.access import public
@@ -36,7 +37,13 @@ def link(body: "Municipality | Body") -> SafeString:
 
 def address(body: "Municipality | Body") -> str:
     county = isinstance(body, Body) and body.kind == Body.Kind.COUNTY
-    return reverse("register:county" if county else "register:municipality", args=[body.slug])
+    return _address(county, body.slug, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _address(county: bool, slug: str, _language: str) -> str:  # noqa: FBT001
+    """Resolve once per language: a list of fifty asks fifty times."""
+    return reverse("register:county" if county else "register:municipality", args=[slug])
 
 
 FACTS = [
@@ -143,14 +150,6 @@ def _sort_value(key: str, lens: Lens | None) -> Callable[[Municipality], Any]:
     if key in {"name", "county"}:
         return lambda one: (norwegian(getattr(one, key)), one.code)
     return lambda one: None if getattr(one, key) in (None, "") else (getattr(one, key), one.code)
-
-
-_LAST_LETTERS = str.maketrans({"æ": "{a", "ø": "{b", "å": "{c", "á": "a", "š": "s"})
-
-
-def norwegian(name: str) -> str:
-    """Sort æ, ø and å after z."""
-    return name.lower().translate(_LAST_LETTERS)
 
 
 @public
