@@ -8,7 +8,7 @@ from allmenning.evidence.actions.crosswalks import (
     review_crosswalk,
 )
 from allmenning.evidence.actions.exporting import export_evidence
-from allmenning.evidence.actions.files import FileNotReadable, read_file
+from allmenning.evidence.actions.files import FileNotReadable, csv_rows, read_file
 from allmenning.evidence.actions.importing import ImportReport, import_evidence
 from allmenning.evidence.actions.rows import Problem
 from allmenning.evidence.actions.saving import save_finding, save_study
@@ -22,6 +22,7 @@ __all__ = [
     "OwnProposal",
     "Problem",
     "ShareWithoutBase",
+    "csv_rows",
     "export_evidence",
     "import_evidence",
     "propose_crosswalk",

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ def read_file(name: str, content: bytes, *, largest: int = LARGEST_FILE) -> obje
     except UnicodeDecodeError as error:
         raise FileNotReadable(_("The file is not text in UTF-8.")) from error
     if name.lower().endswith(".csv") or not text.lstrip().startswith(("{", "[")):
-        return _csv(text)
+        return _csv(name, text)
     return _json(text)
 
 
@@ -60,7 +61,7 @@ def _refuse_constant(name: str) -> object:
     raise ValueError(_("%(name)s is not a number.") % {"name": name})
 
 
-def _csv(text: str) -> dict[str, Any]:
+def _csv(name: str, text: str) -> dict[str, Any]:
     first = text.partition("\n")[0]
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
@@ -75,7 +76,7 @@ def _csv(text: str) -> dict[str, Any]:
     header = [name.strip() for name in rows[0]]
     if len(set(header)) != len(header):
         raise FileNotReadable(_("Two columns have the same name."))
-    return {_kind_of(header).name: [_named(header, row) for row in rows[1:] if any(row)]}
+    return {_kind_of(name, header).name: [_named(header, row) for row in rows[1:] if any(row)]}
 
 
 def _named(header: list[str], row: list[str]) -> dict[str, object]:
@@ -89,13 +90,22 @@ def _unguarded(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
-def _kind_of(header: list[str]) -> RowKind:
-    """Tell which kind of row a table holds: the one that knows all its columns."""
+def _kind_of(name: str, header: list[str]) -> RowKind:
+    """Tell which kind of row a table holds: by the file's name, else by its columns."""
+    named = [kind for kind in KINDS if kind.name == PurePath(name).stem]
     fitting = [kind for kind in KINDS if set(header) <= {one.name for one in kind.all_fields}]
-    wanted = [kind for kind in fitting if kind.key.name in header]
-    if FINDING in wanted or not wanted:
+    keyed = named or [kind for kind in fitting if kind.key.name in header]
+    if not keyed:
         return FINDING
-    return wanted[0]
+    fewest = min(len(kind.all_fields) for kind in keyed)
+    nearest = [kind for kind in keyed if len(kind.all_fields) == fewest]
+    if len(nearest) > 1:
+        names = ", ".join(f"{kind.name}.csv" for kind in nearest)
+        raise FileNotReadable(
+            _("The columns fit several kinds of rows. Give the file one of these names: %(names)s.")
+            % {"names": names}
+        )
+    return nearest[0]
 
 
 def csv_rows(kind: RowKind, rows: list[dict[str, Any]]) -> tuple[list[str], list[list[object]]]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from allmenning.accounts.models import Grant, Role, User
@@ -128,7 +129,11 @@ def signed_in_analyst(client: Client, user: User | None = None) -> User:
     client.force_login(analyst)
     session = client.session
     session["account_authentication_methods_user"] = str(analyst.pk)
-    record = {"method": "mfa", "type": "totp", "at": datetime.now(UTC).timestamp()}
+    factor, _new = Authenticator.objects.get_or_create(
+        user=analyst, type=Authenticator.Type.TOTP, defaults={"data": {}}
+    )
+    now = datetime.now(UTC).timestamp()
+    record = {"method": "mfa", "type": "totp", "id": factor.pk, "at": now}
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
     session.save()
     return analyst

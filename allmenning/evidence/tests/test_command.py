@@ -127,6 +127,11 @@ def test_a_file_is_checked_stored_and_written_again(tmp_path: Path) -> None:
     assert json.loads(out.read_text())["findings"][0]["id"] == "F901"
 
 
+def test_one_kind_of_row_is_written_as_csv(tmp_path: Path) -> None:
+    ran("import", written(tmp_path, small_document()))
+    assert ran("export", "--csv", "themes").startswith("\ufeffslug,name.nb,")
+
+
 def test_a_faulty_file_names_the_row(tmp_path: Path) -> None:
     document = small_document()
     document["findings"][0]["base"] = None

@@ -11,9 +11,12 @@ from django.test import Client
 
 from allmenning.core.comparability import Point as AxisPoint
 from allmenning.core.comparability import SharedAxis, Trend
+from allmenning.evidence.actions import import_evidence, read_file
+from allmenning.evidence.actions.kinds import KINDS
 from allmenning.evidence.models import Finding, Series, Study, Theme
 from allmenning.evidence.models.words import HowRead, Method, Precision, Sampling
 from allmenning.evidence.queries import NEEDED, facts_of
+from allmenning.evidence.tests.build import AT
 
 GUARD = Path("/work/shared/evidence/guard_cases.json")
 RAW = Path("/work/shared/evidence/findings.json")
@@ -148,6 +151,23 @@ def test_vendors_are_marked_and_no_quota_sample_has_a_response_rate() -> None:
     assert Study.objects.filter(vendor=True).exists()
     without = Study.objects.filter(sampling__in=[Sampling.QUOTA, Sampling.WEB_PANEL])
     assert not without.filter(response_rate__isnull=False).exists()
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_every_table_goes_out_and_comes_in_again_unchanged(client: Client, kind: str) -> None:
+    answer = client.get(f"/eksport/{kind}.csv")
+    document = read_file(f"{kind}.csv", b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    assert isinstance(document, dict)
+    assert list(document) == [kind]
+    report = import_evidence(document=document, by=None, at=AT, dry_run=True)
+    assert (report.problems, report.created, report.changed) == ((), {}, {})
+
+
+def test_everything_goes_out_and_comes_in_again_unchanged(client: Client) -> None:
+    document = client.get("/eksport.json").json()
+    report = import_evidence(document=document, by=None, at=AT, dry_run=True)
+    assert (report.problems, report.created, report.changed) == ((), {}, {})
+    assert report.unchanged["findings"] == 149
 
 
 def test_every_study_has_findings_or_says_why_it_is_kept() -> None:

@@ -138,6 +138,13 @@ def test_a_table_of_findings_is_read_with_comma_or_semicolon() -> None:
     assert Finding.objects.get(code="F902").statement_nb == "Få svarte"
 
 
+def test_a_table_that_could_be_of_several_kinds_asks_for_a_name() -> None:
+    table = b"slug,name.nb\nx,X\n"
+    with pytest.raises(FileNotReadable, match=r"bases\.csv, claims\.csv"):
+        read_file("file.csv", table)
+    assert read_file("bases.csv", table) == {"bases": [{"slug": "x", "name.nb": "X"}]}
+
+
 @pytest.mark.parametrize(
     "content",
     [

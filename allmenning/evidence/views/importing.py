@@ -10,8 +10,11 @@ from django.views.decorators.cache import never_cache
 from allmenning.accounts.access import requires
 from allmenning.accounts.models import Role
 from allmenning.evidence.actions import import_evidence
+from allmenning.evidence.actions.kinds import KINDS
 from allmenning.evidence.forms import ImportForm
 from allmenning.evidence.views.person import person_of
+
+KIND_NAMES = [kind.name for kind in KINDS]
 
 
 @requires(Role.ANALYST)
@@ -20,7 +23,9 @@ def import_file(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound and form.errors else 200
-        return render(request, "evidence/import.html", {"form": form}, status=status)
+        return render(
+            request, "evidence/import.html", {"form": form, "kinds": KIND_NAMES}, status=status
+        )
     storing = "store" in request.POST
     report = import_evidence(
         document=form.cleaned_data["document"],
@@ -32,6 +37,6 @@ def import_file(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The file is stored."))
         return redirect("evidence:import")
     again = ImportForm(initial={"text": form.cleaned_data["content"]})
-    context = {"form": again, "report": report}
+    context = {"form": again, "report": report, "kinds": KIND_NAMES}
     status = 422 if report.problems else 200
     return render(request, "evidence/import.html", context, status=status)

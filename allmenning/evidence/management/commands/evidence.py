@@ -11,10 +11,12 @@ from django.utils import timezone, translation
 from allmenning.evidence.actions import (
     FileNotReadable,
     ImportReport,
+    csv_rows,
     export_evidence,
     import_evidence,
     read_file,
 )
+from allmenning.evidence.actions.kinds import KINDS
 from allmenning.evidence.queries.cases import CaseNotReadable, answers_to
 from allmenning.evidence.queries.matching import (
     Match,
@@ -23,6 +25,7 @@ from allmenning.evidence.queries.matching import (
     match_of,
     told,
 )
+from allmenning.ui.responses import csv_lines
 
 LARGEST_FILE = 20_000_000
 
@@ -50,6 +53,11 @@ class Command(BaseCommand):
         bring_in.add_argument("--dry-run", action="store_true", dest="dry_run")
         bring_out = commands.add_parser("export", help="Writes all evidence as JSON.")
         bring_out.add_argument("file", type=Path, nargs="?")
+        bring_out.add_argument(
+            "--csv",
+            choices=[kind.name for kind in KINDS],
+            help="writes one kind of row as CSV instead",
+        )
 
     def handle(self, *_args: Any, command: str, language: str = "en", **options: Any) -> None:
         with translation.override(language):
@@ -63,7 +71,7 @@ class Command(BaseCommand):
         elif command == "import":
             self.bring_in(options["file"], dry_run=options["dry_run"])
         else:
-            self.bring_out(options["file"])
+            self.bring_out(options["file"], options["csv"])
 
     def compare(self, first: str, second: str, *, as_json: bool) -> None:
         try:
@@ -95,13 +103,13 @@ class Command(BaseCommand):
         _refuse(report)
         self.stdout.write(_summary(report))
 
-    def bring_out(self, file: Path | None) -> None:
-        written = _json(export_evidence())
+    def bring_out(self, file: Path | None, kind: str | None) -> None:
+        written = _csv(kind) if kind else _json(export_evidence()) + "\n"
         if file is None:
-            self.stdout.write(written)
+            self.stdout.write(written, ending="")
             return
         try:
-            file.write_text(written + "\n", encoding="utf-8")
+            file.write_text(written, encoding="utf-8", newline="")
         except OSError as fault:
             raise CommandError(f"{file} cannot be written: {fault.strerror}.") from fault
         self.stdout.write(f"Wrote {file}.")
@@ -125,6 +133,12 @@ def _as_data(found: Match) -> dict[str, Any]:
 
 def _json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def _csv(name: str) -> str:
+    kind = next(one for one in KINDS if one.name == name)
+    header, rows = csv_rows(kind, export_evidence([kind])[name])
+    return "".join(csv_lines(header, rows))
 
 
 def _bytes_in(file: Path) -> bytes:
