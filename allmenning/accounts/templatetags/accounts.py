@@ -30,6 +30,12 @@ def sign_in_providers() -> list[Place]:
     return [Place(app["provider_id"], app["name"]) for app in apps]
 
 
+@register.filter
+def provider_name(identity: str) -> str:
+    """Return what the operator calls a provider; one no longer set up goes by its identity."""
+    return {place.id: place.name for place in sign_in_providers()}.get(identity, identity)
+
+
 @register.simple_tag(takes_context=True)
 def pending_provider(context: Context) -> str:
     login = pending(context["request"])
