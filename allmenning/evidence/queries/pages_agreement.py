@@ -158,12 +158,12 @@ def sign_of(finding: Finding) -> str:
 
 
 def agreement_of(findings: Sequence[Finding]) -> Agreement:
-    """Say how methods relate on one question; one dissonant pair is enough to say so."""
+    """Say how methods relate on one question: what the pair that agrees least says."""
     methods = {one.method for one in findings}
     if len(methods) < 2:
         return Agreement.ONE_METHOD if methods else Agreement.NOBODY
     codes = {found.code for _first, _second, found in convergences(findings)}
-    ranked = (Agreement.DISAGREE, Agreement.AGREE, Agreement.PARTLY, Agreement.COMPLETE)
+    ranked = (Agreement.DISAGREE, Agreement.PARTLY, Agreement.AGREE, Agreement.COMPLETE)
     return next((one for one in ranked if one.value in codes), Agreement.NOT_CODED)
 
 

@@ -26,7 +26,8 @@ from allmenning.evidence.queries.reasons import VERDICTS
 from allmenning.evidence.queries.words import vocabulary
 
 AT_MOST = 6
-CANDIDATES = 100
+CANDIDATES = 300
+CANDIDATES_SHOWN = 15
 
 
 @dataclass(frozen=True)

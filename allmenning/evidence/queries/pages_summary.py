@@ -30,6 +30,7 @@ class Certainty:
     weight: str
     parts: tuple[Part, ...]
     agree: tuple[tuple[str, str], ...]
+    partly: tuple[tuple[str, str], ...]
     disagree: tuple[tuple[str, str], ...]
     alone: str
     age: str
@@ -41,7 +42,8 @@ def certainty(page: ThemePage) -> Certainty:
         amount=_amount(page),
         weight=_weight(counts),
         parts=tuple(_parts(counts)),
-        agree=_questions(page, Agreement.AGREE, Agreement.PARTLY),
+        agree=_questions(page, Agreement.AGREE),
+        partly=_questions(page, Agreement.PARTLY),
         disagree=_questions(page, Agreement.DISAGREE),
         alone=_alone(page),
         age=_age(page),
