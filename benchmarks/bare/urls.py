@@ -91,7 +91,7 @@ def body(_request: HttpRequest, slug: str) -> HttpResponse:
 
 def bodies(_request: HttpRequest) -> HttpResponse:
     every = Body.objects.filter(kind="municipality").select_related("county")
-    return page(BODIES_PAGE, "Kommuner", {"bodies": every})
+    return page(BODIES_PAGE, "Kommuner", {"bodies": every[:50]})
 
 
 urlpatterns = [
