@@ -11,6 +11,7 @@ from allmenning.evidence.models import Finding
 from allmenning.evidence.queries.pages_change import ChangeView, changes
 from allmenning.evidence.queries.pages_charts import drawn
 from allmenning.evidence.queries.pages_compare import (
+    CANDIDATES_SHOWN,
     Candidate,
     ComparePage,
     candidates,
@@ -58,7 +59,7 @@ def _others(page: ComparePage) -> list[Candidate]:
     if len(page.cards) != 1:
         return []
     chosen = Finding.objects.select_related(*PAGE_NEEDS).get(code=page.cards[0].code)
-    return list(candidates(chosen))
+    return candidates(chosen)[:CANDIDATES_SHOWN]
 
 
 @public
