@@ -21,12 +21,12 @@ from allmenning.evidence.queries.pages_cards import (
     page_address,
 )
 from allmenning.evidence.queries.pages_unasked import Silence, silences
-from allmenning.evidence.queries.strength import COUNTED, TELLS_OF_ITSELF
+from allmenning.evidence.queries.strength import COUNTED, TELLS_OF_ITSELF, strength_of
 from allmenning.evidence.queries.words import vocabulary
 from allmenning.register.queries import Lens, Member
 from allmenning.register.queries.words import alike
 
-CANDIDATES, NEWEST, UNASKED, NEAREST = 6, 5, 5, 5
+CANDIDATES, NEWEST, UNASKED, NEAREST = 3, 5, 5, 5
 HOME_COUNTRY = "NO"
 
 
@@ -114,7 +114,10 @@ def _best(today: dt.date, words: Words) -> dict[int, Solid]:
         order_by=(_roughly(today).desc(), _at_home().desc(), F("year").desc(), F("code").asc()),
     )
     figures = Finding.objects.filter(value__isnull=False, suppressed=False).annotate(place=place)
-    chosen = figures.filter(place__lte=CANDIDATES).select_related(*CARD_NEEDS).order_by("place")
+    # Sorting whole rows with all they refer to takes longer than asking twice.
+    keys = list(figures.filter(place__lte=CANDIDATES).order_by("place").values_list("pk", "place"))
+    rows = Finding.objects.select_related(*CARD_NEEDS).in_bulk([key for key, _place in keys])
+    chosen = [rows[key] for key, _place in keys]
     by_theme: dict[int, list[Finding]] = defaultdict(list)
     for one in chosen:
         by_theme[one.theme_id].append(one)
@@ -123,10 +126,9 @@ def _best(today: dt.date, words: Words) -> dict[int, Solid]:
 
 def _most_solid(found: list[Finding], today: dt.date, words: Words) -> Solid:
     """Return the strongest; of equals the Norwegian, then the first in the database's order."""
-    cards = {one.code: card_of(one, today, words) for one in found}
-    best = max(found, key=lambda one: (cards[one.code].strength.order, one.country == HOME_COUNTRY))
+    best = max(found, key=lambda one: (strength_of(one, today).order, one.country == HOME_COUNTRY))
     asked = best.concept.question or best.concept
-    return Solid(cards[best.code], asked.name, foreign_language(asked, "name"))
+    return Solid(card_of(best, today, words), asked.name, foreign_language(asked, "name"))
 
 
 def _roughly(today: dt.date) -> CombinedExpression:
@@ -135,7 +137,10 @@ def _roughly(today: dt.date) -> CombinedExpression:
     modest = _points(~Q(method__in=TELLS_OF_ITSELF), 1)
     recent = _points(Q(year__isnull=True) | Q(year__gte=today.year - 10), 1)
     fresh = _points(Q(year__isnull=True) | Q(year__gte=today.year - 5), 1)
-    return selection + modest + recent + fresh
+    unadjusted = Q(nonresponse_adjusted__isnull=True) | Q(nonresponse_adjusted=False)
+    few = _points(Q(study__response_rate__lt=0.5) & unadjusted, -1)
+    fewer = _points(Q(study__response_rate__lt=0.25) & unadjusted, -1)
+    return selection + modest + recent + fresh + few + fewer
 
 
 def _at_home() -> Case:
