@@ -20,9 +20,8 @@ SAMPLES: dict[str, str] = {
     "kommuner/<slug:slug>/medlemmer/": "kommuner/lom/medlemmer/",
     "kommuner/<slug:slug>/medlemmer/<int:pk>/": "kommuner/lom/medlemmer/1/",
     "medlemskap/ko/<int:pk>/": "medlemskap/ko/1/",
-    # Receipts are known to their writers only, so this shows what others meet.
-    "om/kontakt/<uuid:token>/": "om/kontakt/00000000-0000-4000-8000-000000000000/",
     "om/henvendelser/<int:number>/": "om/henvendelser/1/",
+    "om/kontakt/<uuid:token>/": "om/kontakt/00000000-0000-4000-8000-000000000001/",
     "studier/<slug:slug>/": "studier/sk2013/",
     "studier/<slug:slug>/rediger/": "studier/sk2013/rediger/",
     "tema/<slug:slug>/": "tema/krise/",

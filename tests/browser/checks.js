@@ -89,7 +89,8 @@ window.ownChecks = (() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       let block = node.parentElement;
-      if (!block || block.closest("script,style,svg,code,pre,[aria-hidden=true]") || !visible(block)) continue;
+      // The criterion leaves out proper names, and the title of a work is one: it stands in <cite>.
+      if (!block || block.closest("script,style,svg,code,pre,cite,[aria-hidden=true]") || !visible(block)) continue;
       while (inline.has(block.localName) && !block.hasAttribute("lang")) block = block.parentElement;
       found.set(block, `${found.get(block) || ""} ${node.textContent}`);
     }

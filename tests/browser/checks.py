@@ -18,7 +18,7 @@ WORDS = {
     "nn": "ikkje kva korleis kor kven noko nokon nokre også òg vere vart frå meir berre kommunar "
     "kommunane enn dykkar eg ho eit dei sjølv finst gjere gjer ulike kunne utan no mykje ein "
     "eitt medium saman fleire",
-    "en": "the and of are not what how who which some been was from more only municipalities "
+    "en": "the and of are not what how who which been was from more only municipalities "
     "than their they with this that these has have can",
 }
 EVERY = {language: set(words.split()) for language, words in WORDS.items()}
