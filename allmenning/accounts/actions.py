@@ -225,16 +225,22 @@ def close_account(*, user: User, by: User | None, at: datetime) -> User:
 
 
 @transaction.atomic
-def meet_demo_user(*, role: Role | None, at: datetime) -> User:
-    """Return the invented person of a role, known by an address that no mail can reach."""
+def meet_demo_person(*, address: str, name: str, at: datetime) -> User:
+    """Return an invented person, known by an address that no mail can reach."""
     if not settings.DEMO:
         raise DemoIsOffError
-    email = demo_address(role)
-    user = User.objects.filter(email=email, is_demo=True).first()
+    user = User.objects.filter(email=address, is_demo=True).first()
     if user is None:
-        name = f"Demo {role.label}" if role else "Demo"
-        user = User.objects.create_user(email, name=name, is_demo=True, email_verified_at=at)
+        user = User.objects.create_user(address, name=name, is_demo=True, email_verified_at=at)
         write_audit(by=None, at=at, verb="accounts.demo_user_made", target=_target(user), detail={})
+    return user
+
+
+@transaction.atomic
+def meet_demo_user(*, role: Role | None, at: datetime) -> User:
+    """Return the invented person of a role across bodies."""
+    name = f"Demo {role.label}" if role else "Demo"
+    user = meet_demo_person(address=demo_address(role), name=name, at=at)
     if role and not user.holds(role):
         grant_role(user=user, role=role, verified_how="Demo", by=None, at=at)
     return user

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from allmenning.accounts.chain import FIRST_HASH, Told, chained_hash
 from allmenning.accounts.models import AuditEntry, Grant, Role, User
 
+DEMO_DOMAIN = "demo.invalid"
 GRANTS = {
     Role.OPERATOR: frozenset(Role),
     Role.STEWARD: frozenset({Role.ANALYST, Role.AUTHORITY}),
@@ -41,7 +42,7 @@ def grantable_roles(user: User) -> frozenset[Role]:
 
 
 def demo_address(role: Role | None) -> str:
-    return f"{role or 'reader'}@demo.invalid"
+    return f"{role or 'reader'}@{DEMO_DOMAIN}"
 
 
 def demo_users() -> QuerySet[User]:

@@ -5,6 +5,8 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from allmenning.accounts.models import Role, User
+from allmenning.register.models import BodyRole, Membership
+from allmenning.register.tests.build import make_municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -22,3 +24,13 @@ def test_real_data_gets_no_invented_people() -> None:
     with pytest.raises(CommandError, match="kept apart from real data"):
         call_command("demo")
     assert not User.objects.exists()
+
+
+def test_a_demo_has_an_invented_person_for_each_role_within_lom(settings: Settings) -> None:
+    settings.DEMO = True
+    lom = make_municipality()
+    call_command("demo", stdout=StringIO())
+    call_command("demo", stdout=StringIO())
+    members = Membership.objects.filter(body=lom, user__is_demo=True)
+    assert {member.role for member in members} == set(BodyRole)
+    assert len(members) == len(BodyRole)

@@ -4,6 +4,7 @@ from allmenning.register.actions.load import load_register
 from allmenning.register.actions.members import (
     AlreadyDecidedError,
     LastLeaderError,
+    appoint,
     approve_request,
     change_role,
     join_by_email,
@@ -17,6 +18,7 @@ __all__ = [
     "LastLeaderError",
     "OutOfReachError",
     "apply_differences",
+    "appoint",
     "approve_request",
     "change_role",
     "join_by_email",

@@ -104,6 +104,17 @@ def _decide(request: DomainRequest, *, by: User, at: datetime, **decision: objec
 
 
 @transaction.atomic
+def appoint(
+    *, user: User, body: Body, role: BodyRole, how: str, by: User | None, at: datetime
+) -> Membership:
+    """Make somebody a member with this role; the demo makes its invented people so."""
+    membership = _verify(user=user, body=body, how=how, by=by, at=at)
+    if membership.role == role:
+        return membership
+    return change_role(membership=membership, role=role, by=by, at=at)
+
+
+@transaction.atomic
 def change_role(
     *, membership: Membership, role: BodyRole, by: User | None, at: datetime
 ) -> Membership:

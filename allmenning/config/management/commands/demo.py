@@ -1,12 +1,19 @@
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from allmenning.accounts.actions import meet_demo_user
-from allmenning.accounts.models import Role
+from allmenning.accounts.actions import meet_demo_person, meet_demo_user
+from allmenning.accounts.models import Role, User
+from allmenning.accounts.queries import DEMO_DOMAIN
 from allmenning.config.migrated import missing
+from allmenning.register.actions import appoint
+from allmenning.register.models import Body, BodyRole
+
+# Lom owns what the demo shows (STYLE 30); its people there are invented like all others.
+BODY = "lom"
 
 
 class Command(BaseCommand):
@@ -20,7 +27,19 @@ class Command(BaseCommand):
             )
         if missing():
             raise CommandError("The database waits for migrations; run `allmenning migrate` first.")
+        now = timezone.now()
         for role in (None, *Role):
-            user = meet_demo_user(role=role, at=timezone.now())
+            user = meet_demo_user(role=role, at=now)
             self.stdout.write(f"{role or 'reader':<10} {user.email}")
+        for body in Body.objects.filter(slug=BODY):
+            for within in BodyRole:
+                self.stdout.write(f"{within:<10} {_member(body, within, now).email}")
         self.stdout.write("Step into any of them at /demo/ when the demo is served.")
+
+
+def _member(body: Body, role: BodyRole, at: datetime) -> User:
+    address = f"{role}.{body.slug}@{DEMO_DOMAIN}"
+    user = meet_demo_person(address=address, name=f"Demo {role.label}, {body}", at=at)
+    if not user.memberships.filter(body=body, expires_at__gt=at):
+        appoint(user=user, body=body, role=role, how="Demo", by=None, at=at)
+    return user
