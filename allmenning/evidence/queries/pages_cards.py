@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -77,7 +78,7 @@ def card_of(finding: Finding, today: date, words: Words, conflicts: Iterable[str
         figure=figure_of(finding, words),
         method=str(Method(finding.method).label),
         base=base_of(finding),
-        n=n_of(finding),
+        n=_n_of_card(finding),
         year=finding.year,
         study=finding.study.title,
         study_address=page_address("studier", finding.study.slug),
@@ -162,6 +163,14 @@ def base_of(finding: Finding) -> str:
     if finding.base:
         return finding.base.name
     return _("base unknown")
+
+
+def _n_of_card(finding: Finding) -> str:
+    """Mark the source's own words for n on a page in another language."""
+    told = n_of(finding)
+    if finding.n or not finding.n_text or get_language() == "nb":
+        return told
+    return format_html('<span lang="nb">{}</span>', told)
 
 
 def n_of(finding: Finding) -> str:

@@ -8,7 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from allmenning.core.change import CENSUS, SMALL, STRATIFIED, TESTED, Change, Rounds, change
+from allmenning.core.change import (
+    CENSUS,
+    SMALL,
+    STRATIFIED,
+    TESTED,
+    Change,
+    Rounds,
+    change,
+    holm,
+)
 from allmenning.core.comparability import Trend
 from allmenning.core.share import worst_case_bounds
 from allmenning.evidence.models import Finding
@@ -16,6 +25,7 @@ from allmenning.evidence.models.words import ValueKind
 from allmenning.evidence.queries.pages_charts import when
 from allmenning.ui.text import interval, number, signed_points
 
+SIGNIFICANT = 0.05
 KINDS: dict[str, Promise] = {
     CENSUS: gettext_lazy(
         "Everybody was counted both times, so the change is exact. There is no margin of error "
@@ -50,22 +60,32 @@ class ChangeView:
 def changes(trend: Trend, findings: Mapping[str, Finding]) -> list[ChangeView]:
     """Test the change from each round of a trend to the next; only a `Trend` has changes."""
     rounds = [findings[point.key] for point in trend.points]
-    return [_change_between(first, second) for first, second in pairwise(rounds)]
+    steps = [(first, second, _rounds(first, second)) for first, second in pairwise(rounds)]
+    found = [change(counts) if counts else None for _first, _second, counts in steps]
+    chances = iter(holm([one.p_value for one in found if one and one.p_value is not None]))
+    return [
+        _change_view(*step, one, next(chances) if one and one.p_value is not None else None)
+        for step, one in zip(steps, found, strict=True)
+    ]
 
 
-def _change_between(first: Finding, second: Finding) -> ChangeView:
+def _change_view(
+    first: Finding,
+    second: Finding,
+    counts: Rounds | None,
+    found: Change | None,
+    chance: float | None,
+) -> ChangeView:
     """Without counts only the difference is told."""
-    counts = _rounds(first, second)
-    if counts is None:
+    if counts is None or found is None:
         return _untested(first, second)
-    found = change(counts)
     return ChangeView(
         first=_named(first),
         second=_named(second),
         difference=signed_points(found.diff),
         interval="" if found.kind == CENSUS else _interval(found),
         method=str(KINDS[found.kind]),
-        tested=_tested(found),
+        tested=_tested(chance),
         bounds=tuple(_bounds(first, second, counts)),
     )
 
@@ -97,12 +117,11 @@ def _counts(finding: Finding) -> tuple[int | None, int | None]:
 
 def _size(first: Finding, second: Finding) -> int | None:
     """Return the size of the population: known, or equal to the base of two full counts."""
-    sizes = {one.population.size for one in (first, second) if one.population}
-    if len(sizes) == 1 and None not in sizes:
-        return sizes.pop()
-    same = first.denominator == second.denominator
     counted = all(one.sampling in ("census", "register") for one in (first, second))
-    return first.denominator if same and counted else None
+    if counted and first.denominator and first.denominator == second.denominator:
+        return first.denominator
+    sizes = {one.population.size for one in (first, second) if one.population}
+    return sizes.pop() if len(sizes) == 1 else None
 
 
 def _untested(first: Finding, second: Finding) -> ChangeView:
@@ -126,16 +145,20 @@ def _interval(found: Change) -> str:
     }
 
 
-def _tested(found: Change) -> str:
-    if found.p_value is None:
+def _tested(chance: float | None) -> str:
+    """Say what the test says, the p-value adjusted for all tests of the page (Holm)."""
+    if chance is None:
         return ""
-    if found.lo <= 0 <= found.hi:
-        return _("The interval holds zero: it may be that nothing has changed.")
-    return _("The interval does not hold zero: a change that is unlikely to be chance alone.")
+    if chance < SIGNIFICANT:
+        return _("A change this large is unlikely to be chance alone.")
+    return _("A change this large may be chance: it may be that nothing has changed.")
 
 
 def _bounds(first: Finding, second: Finding, counts: Rounds) -> list[str]:
-    """Say what the shares could be at worst, where not everybody answered."""
+    """Say what the shares could be at worst, where not everybody answered.
+
+    Only where the base is all who answered: what the rest of a part would say is unknowable.
+    """
     rounds = ((first, counts.x1, counts.n1), (second, counts.x2, counts.n2))
     return [
         _(
@@ -149,5 +172,5 @@ def _bounds(first: Finding, second: Finding, counts: Rounds) -> list[str]:
             "bounds": interval(*worst_case_bounds(x, n, counts.N), decimals=1),
         }
         for one, x, n in rounds
-        if n < counts.N
+        if n < counts.N and n == one.study.n_answered
     ]

@@ -121,8 +121,13 @@ def rests_on(finding: Finding, words: Words) -> Iterator[Fact]:
     yield known(_("What is measured"), finding.concept.name)
     if finding.indicator and finding.indicator.definition:
         yield known(_("How it is defined"), finding.indicator.definition)
-    yield Fact(_("Base"), _base(finding), unknown=finding.base is None)
-    yield Fact(_("Answers or units"), _n(finding), unknown=not (finding.n or finding.n_text))
+    yield Fact(_("Base"), base_of(finding).capitalize(), unknown=finding.base is None)
+    if finding.base_note:
+        yield in_norwegian(_("What the source says about the base"), finding.base_note)
+    if finding.n or not finding.n_text:
+        yield Fact(_("Answers or units"), _n(finding), unknown=not finding.n)
+    if finding.n_text:
+        yield in_norwegian(_("Answers or units, in words"), finding.n_text)
     if finding.numerator is not None and finding.denominator is not None:
         yield known(_("Counted"), _counted(finding))
     yield known(_("Population"), finding.population.name if finding.population else "")
@@ -133,10 +138,10 @@ def rests_on(finding: Finding, words: Words) -> Iterator[Fact]:
     yield known(_("How those who took part were found"), _sampling(finding))
     yield known(_("How it was collected"), _mode(finding))
     yield known(_("Who told"), _word(words, "informant", finding.informant))
-    yield known(_("When"), finding.period_text or str(finding.year or ""))
+    yield in_norwegian(_("When"), finding.period_text or str(finding.year or ""))
     yield known(_("State or plan"), _state(finding))
     if finding.mode not in NOBODY_ASKED:
-        yield known(_("The question as it was put"), finding.question_wording)
+        yield in_norwegian(_("The question as it was put"), finding.question_wording)
 
 
 def _word(words: Words, kind: str, code: str) -> str:
@@ -144,20 +149,19 @@ def _word(words: Words, kind: str, code: str) -> str:
     return words.get((kind, code), code)
 
 
+def in_norwegian(name: str, told: str) -> Fact:
+    """Mark what is written in bokmål, as it stands in the source, on a page that is not."""
+    if not told or told.isdigit():
+        return known(name, told)
+    return Fact(name, told, language="" if get_language() == "nb" else "nb")
+
+
 def known(name: str, told: str) -> Fact:
     return Fact(name, told) if told else Fact(name, _("unknown"), unknown=True)
 
 
-def _base(finding: Finding) -> str:
-    if finding.base:
-        return base_of(finding)
-    return f"{_('Base unknown')}. {finding.base_note}".strip()
-
-
 def _n(finding: Finding) -> str:
-    if finding.n:
-        return number(finding.n)
-    return finding.n_text or _("Unknown how many")
+    return number(finding.n) if finding.n else _("Unknown how many")
 
 
 def _counted(finding: Finding) -> str:

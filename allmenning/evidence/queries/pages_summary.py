@@ -46,7 +46,7 @@ def certainty(page: ThemePage) -> Certainty:
         partly=_questions(page, Agreement.PARTLY),
         disagree=_questions(page, Agreement.DISAGREE),
         alone=_alone(page),
-        age=_age(page),
+        age=" ".join(line for line in (_age(page), _era(page)) if line),
     )
 
 
@@ -116,4 +116,14 @@ def _age(page: ThemePage) -> str:
         "old": number(old),
         "all": number(len(page.cards)),
         "year": max(years),
+    }
+
+
+def _era(page: ThemePage) -> str:
+    """Say how many figures are of another Facebook than today's."""
+    before = sum(card.before_news_feed for card in page.cards)
+    if not before:
+        return ""
+    return _("%(before)s are from before 2018, when Facebook changed what people see.") % {
+        "before": number(before)
     }
