@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
@@ -47,6 +48,9 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> None:
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         sys.stdout.write(overview())
+        return
+    if arguments[0] == "--version":
+        sys.stdout.write(f"Allmenning {version('allmenning')}\n")
         return
     name, *rest = arguments
     command = find(name)

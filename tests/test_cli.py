@@ -48,6 +48,12 @@ def test_help_lists_our_commands_with_a_line_each(
     assert all(len(line) <= 120 for line in out.splitlines())
 
 
+def test_the_version_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert told(["--version"], capsys, monkeypatch) == (0, "Allmenning 0.1.0\n", "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
