@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,12 @@ def navigation(language: str, current: str) -> SafeString:
 def footer(language: str) -> SafeString:
     rows = ((entry.address, entry.label) for entry in entries("UI_FOOTER_LINKS", language))
     return format_html_join("", '<li><a href="{}">{}</a></li>', rows)
+
+
+@cache
+def rendered(name: str, language: str) -> SafeString:
+    assert language == get_language()  # noqa: S101 -- what is kept is in the active language
+    return mark_safe(get_template(name).render().rstrip())  # noqa: S308 -- a rendered template
 
 
 CURRENT = format_html(' aria-current="{}"', "true")
@@ -91,6 +98,6 @@ def current_language() -> str:
 @receiver(setting_changed)
 def forget(*, setting: str, **_kwargs: Any) -> None:
     """Only tests change settings while the process lives."""
-    if setting in {"UI_NAVIGATION", "UI_FOOTER_LINKS", "ROOT_URLCONF"}:
-        for kept in (entries, navigation, footer):
+    if setting in {"UI_NAVIGATION", "UI_FOOTER_LINKS", "ROOT_URLCONF", "STORAGES"}:
+        for kept in (entries, navigation, footer, rendered):
             kept.cache_clear()

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.template import Context
 from django.template.loader import get_template
-from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -50,9 +49,9 @@ def home() -> str:
 
 
 @register.simple_tag
-def brand_mark() -> SafeString:
-    address = static("ui/mark.svg")
-    return format_html('<img src="{}" alt="" width="32" height="32">', address)
+def once(name: str) -> SafeString:
+    """Render a template that depends on the language alone, once for each."""
+    return chrome.rendered(name, chrome.current_language())
 
 
 @register.simple_tag(takes_context=True)
