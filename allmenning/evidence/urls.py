@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from allmenning.evidence.views import (
+    coding,
     compare,
     crosswalks,
     editing,
@@ -13,9 +14,10 @@ from allmenning.evidence.views import (
     studies,
     themes,
 )
-from allmenning.evidence.views.addresses import FileKind
+from allmenning.evidence.views.addresses import FileKind, FindingCode
 
 register_converter(FileKind, "file")
+register_converter(FindingCode, "code")
 
 app_name = "evidence"
 pages = [
@@ -25,8 +27,8 @@ pages = [
     path("tema/<slug:slug>.<file:kind>", themes.theme_file, name="theme_file"),
     path("funn/", findings.findings, name="findings"),
     path("funn.<file:kind>", findings.findings_table, name="findings_file"),
-    path("funn/<str:code>/", findings.finding, name="finding"),
-    path("funn/<str:code>.jsonld", findings.finding_linked, name="finding_linked"),
+    path("funn/<code:code>/", findings.finding, name="finding"),
+    path("funn/<code:code>.jsonld", findings.finding_linked, name="finding_linked"),
     path("studier/", studies.studies, name="studies"),
     path("studier.<file:kind>", studies.studies_table, name="studies_file"),
     path("studier/<slug:slug>/", studies.study, name="study"),
@@ -41,13 +43,15 @@ pages = [
 ]
 writing = [
     path("funn/ny/", editing.new_finding, name="new_finding"),
-    path("funn/<str:code>/rediger/", editing.edit_finding, name="edit_finding"),
-    path("funn/<str:code>/historikk/", editing.history, name="finding_history"),
+    path("funn/<code:code>/rediger/", editing.edit_finding, name="edit_finding"),
+    path("funn/<code:code>/historikk/", editing.history, name="finding_history"),
     path("studier/ny/", editing.new_study, name="new_study"),
     path("studier/<slug:slug>/rediger/", editing.edit_study, name="edit_study"),
     path("import/", importing.import_file, name="import"),
     path("eksport.json", exporting.export_json, name="export"),
     path("eksport/<slug:kind>.csv", exporting.export_csv, name="export_csv"),
+    path("tema/<slug:slug>/koding/", coding.pairs, name="coding"),
+    path("koding/<code:first>/<code:second>/", coding.code, name="code_pair"),
     path("koblinger/", crosswalks.listed, name="crosswalks"),
     path("koblinger/ny/", crosswalks.propose, name="propose_crosswalk"),
     path("koblinger/<int:number>/", crosswalks.review, name="review_crosswalk"),

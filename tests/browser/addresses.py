@@ -9,12 +9,13 @@ from tests.house import addresses
 
 # What fills each place of a route; add a line when a route is added.
 SAMPLES: dict[str, str] = {
-    "funn/<str:code>/": "funn/F035/",
-    "funn/<str:code>/historikk/": "funn/F035/historikk/",
-    "funn/<str:code>/rediger/": "funn/F035/rediger/",
+    "funn/<code:code>/": "funn/F035/",
+    "funn/<code:code>/historikk/": "funn/F035/historikk/",
+    "funn/<code:code>/rediger/": "funn/F035/rediger/",
     "fylkeskommuner/<slug:slug>/": "fylkeskommuner/innlandet/",
     "koblinger/<int:number>/": "koblinger/1/",
     "kode/<str:code>/": "kode/0514/",
+    "koding/<code:first>/<code:second>/": "koding/F005/F065/",
     "kommuner/<slug:slug>/": "kommuner/lom/",
     "kommuner/<slug:slug>/fortell/": "kommuner/lom/fortell/",
     "kommuner/<slug:slug>/medlemmer/": "kommuner/lom/medlemmer/",
@@ -25,6 +26,7 @@ SAMPLES: dict[str, str] = {
     "studier/<slug:slug>/": "studier/sk2013/",
     "studier/<slug:slug>/rediger/": "studier/sk2013/rediger/",
     "tema/<slug:slug>/": "tema/krise/",
+    "tema/<slug:slug>/koding/": "tema/krise/koding/",
 }
 # Addresses with a query that shows another side of the page.
 EXTRA = (

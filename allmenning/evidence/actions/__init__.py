@@ -1,6 +1,7 @@
 """The only writers of this room, and the files it reads and writes."""
 
 from allmenning.evidence.actions.checks import EvidenceRefused, FieldProblem, ShareWithoutBase
+from allmenning.evidence.actions.coding import NotCodedByTwo, code_pair, settle_pair
 from allmenning.evidence.actions.crosswalks import (
     CrosswalkExists,
     OwnProposal,
@@ -19,9 +20,11 @@ __all__ = [
     "FieldProblem",
     "FileNotReadable",
     "ImportReport",
+    "NotCodedByTwo",
     "OwnProposal",
     "Problem",
     "ShareWithoutBase",
+    "code_pair",
     "csv_rows",
     "export_evidence",
     "import_evidence",
@@ -30,4 +33,5 @@ __all__ = [
     "review_crosswalk",
     "save_finding",
     "save_study",
+    "settle_pair",
 ]

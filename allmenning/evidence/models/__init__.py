@@ -1,5 +1,6 @@
 """The room's tables: definitions, studies, findings."""
 
+from allmenning.evidence.models.coding import Coding
 from allmenning.evidence.models.definitions import (
     Base,
     Claim,
@@ -17,6 +18,7 @@ from allmenning.evidence.models.studies import Instrument, Position, Study
 __all__ = [
     "Base",
     "Claim",
+    "Coding",
     "Concept",
     "Crosswalk",
     "Finding",

@@ -113,3 +113,12 @@ class Stance(models.TextChoices):
     CAVEAT = "caveat", _("May be compared with care")
     NOT_COMPARABLE = "not_comparable", _("May not be compared")
     COMPLEMENTARY = "complementary", _("Complete each other")
+
+
+class Relation(models.TextChoices):
+    """How two findings on one question relate; silence needs no coder."""
+
+    AGREEMENT = "agreement", _("Agree")
+    PARTIAL = "partial", _("Agree in part")
+    DISSONANCE = "dissonance", _("Disagree")
+    COMPLEMENTARY = "complementary", _("Complete each other")

@@ -6,17 +6,27 @@ from django.template import Context
 
 from allmenning.accounts.access import may_publish
 from allmenning.accounts.models import Role
-from allmenning.evidence.models import Finding, Study
+from allmenning.evidence.models import Finding, Study, Theme
+from allmenning.evidence.queries.coding import coder_alpha
 
 register = template.Library()
 
 
 @register.inclusion_tag("evidence/_analyst.html", takes_context=True)
-def analyst_links(context: Context, shown: Finding | Study | None = None) -> dict[str, object]:
+def analyst_links(
+    context: Context, shown: Finding | Study | Theme | None = None
+) -> dict[str, object]:
     """Link what an analyst may do here; nobody else sees anything."""
     request: HttpRequest | None = context.get("request")
     return {
         "may": request is not None and may_publish(request, Role.ANALYST),
         "finding": shown if isinstance(shown, Finding) else None,
+        "theme": shown if isinstance(shown, Theme) else None,
         "study": shown if isinstance(shown, Study) else None,
     }
+
+
+@register.inclusion_tag("evidence/_coders.html")
+def coder_agreement() -> dict[str, object]:
+    """Publish with the matrix how far those who coded agree (K7)."""
+    return {"alpha": coder_alpha()}
