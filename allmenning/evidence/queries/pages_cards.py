@@ -53,9 +53,7 @@ class Card:
 
     @property
     def strength_words(self) -> str:
-        if self.level is None:
-            return _("strength not judged")
-        return _("strength %(level)s of %(full)s") % {"level": self.level, "full": FULL}
+        return strength_words(self.level)
 
     @property
     def time(self) -> str:
@@ -104,6 +102,12 @@ def _marks(finding: Finding, conflicts: Sequence[str]) -> Iterator[str]:
         yield _("Does not fit its own counts")
     if finding.how_read in NOT_THE_STUDY:
         yield str(HowRead(finding.how_read).label)
+
+
+def strength_words(level: int | None) -> str:
+    if level is None:
+        return _("strength not judged")
+    return _("strength %(level)s of %(full)s") % {"level": level, "full": FULL}
 
 
 def sampling_of(sampling: str) -> str:

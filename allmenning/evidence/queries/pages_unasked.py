@@ -5,26 +5,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, F
 
-from allmenning.evidence.models import Finding, Question, Series, Study, Theme
+from allmenning.evidence.models import Finding, Instrument, Question, Series, Study, Theme
 from allmenning.evidence.models.words import Coverage, Method
 from allmenning.evidence.queries.facts import NEEDED
 from allmenning.evidence.queries.pages_agreement import WHY_EMPTY, coverage_of
-from allmenning.evidence.queries.pages_cards import CARD_NEEDS, Card, Words, card_of
+from allmenning.evidence.queries.pages_cards import CARD_NEEDS, Card, Words, card_of, strength_words
 from allmenning.evidence.queries.pages_charts import Drawn, drawn
 from allmenning.evidence.queries.pages_groups import axis_sets, figures_of, hindrances
+from allmenning.evidence.queries.strength import strength_of
 from allmenning.evidence.queries.words import vocabulary
 
 
 @dataclass(frozen=True)
 class MethodCell:
-    """How many findings and studies a theme has by one method."""
+    """How many findings and studies a theme has by one method, and how strong the best is."""
 
     method: str
     label: str
     findings: int
     studies: int
+    strongest: int | None
+    empty: str
+
+    @property
+    def words(self) -> str:
+        """The strength of the strongest, for those who do not see the dots."""
+        return strength_words(self.strongest)
 
 
 @dataclass(frozen=True)
@@ -33,22 +41,60 @@ class MethodRow:
     cells: tuple[MethodCell, ...]
 
 
-def methods_by_theme() -> list[MethodRow]:
-    """Count findings and studies for every theme and method; two queries."""
+def methods_by_theme(today: date) -> list[MethodRow]:
+    """Lay every theme out on every method; four queries however many findings."""
     counted = Finding.objects.values("theme", "method").order_by("theme", "method")
     rows = counted.annotate(findings=Count("pk"), studies=Count("study", distinct=True))
     found = {(row["theme"], row["method"]): (row["findings"], row["studies"]) for row in rows}
+    strongest, silent = _strongest(today), _silent_themes()
     return [
         MethodRow(
             theme,
             tuple(
-                MethodCell(one.value, str(one.label), *found.get((theme.pk, one.value), (0, 0)))
+                MethodCell(
+                    one.value,
+                    str(one.label),
+                    *found.get((theme.pk, one.value), (0, 0)),
+                    strongest.get((theme.pk, one.value)),
+                    str(WHY_EMPTY[silent.get((theme.pk, one.value), "")]),
+                )
                 for one in Method
             ),
         )
         for theme in Theme.objects.all()
     ]
 
+
+def _strongest(today: date) -> Mapping[tuple[int, str], int]:
+    """Return the highest level among the newest findings of each theme and method."""
+    newest = Finding.objects.order_by(F("year").desc(nulls_last=True), "code")
+    best: dict[tuple[int, str], int] = {}
+    for one in newest.select_related("study", "population")[:JUDGED_AT_MOST]:
+        level = strength_of(one, today).level
+        if level is not None:
+            key = one.theme_id, one.method
+            best[key] = max(level, best.get(key, 0))
+    return best
+
+
+def _silent_themes() -> Mapping[tuple[int, str], str]:
+    """Return the most telling reason for an empty cell, by theme and method."""
+    rows = (
+        Instrument.objects.exclude(coverage=Coverage.COVERED)
+        .order_by("question__theme", "study__method", "coverage")
+        .values_list("question__theme", "study__method", "coverage")
+        .distinct()
+    )
+    order = list(WHY_EMPTY)
+    found: dict[tuple[int, str], str] = {}
+    for theme, method, coverage in rows:
+        known = found.get((theme, method), "")
+        found[theme, method] = min(known, coverage, key=order.index)
+    return found
+
+
+# Of more findings than this the newest are judged, so that the page stays quick.
+JUDGED_AT_MOST = 3000
 
 VOICES = (Method.SELF_REPORT, Method.OBSERVATION, Method.FOLLOWERS, Method.INHABITANTS)
 """The sides of a matter: what the municipality says, what it does, and what people say."""

@@ -17,7 +17,9 @@ from allmenning.ui.access import public
 
 @public
 def methods(request: HttpRequest) -> HttpResponse:
-    return render(request, "evidence/methods.html", {"rows": methods_by_theme()})
+    return render(
+        request, "evidence/methods.html", {"rows": methods_by_theme(timezone.localdate())}
+    )
 
 
 @public
@@ -28,8 +30,10 @@ def methods_file(_request: HttpRequest, kind: Kind) -> HttpResponseBase:
             "method": cell.method,
             "findings": cell.findings,
             "studies": cell.studies,
+            "strongest": cell.strongest,
+            "why_none": "" if cell.findings else cell.empty,
         }
-        for row in methods_by_theme()
+        for row in methods_by_theme(timezone.localdate())
         for cell in row.cells
     ]
     return as_file("metoder", kind, rows)
