@@ -1,6 +1,6 @@
 """The change between two rounds the guard calls a trend: how large, how sure, by which method."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ from allmenning.core.comparability import Trend
 from allmenning.core.share import worst_case_bounds
 from allmenning.evidence.models import Finding
 from allmenning.evidence.models.words import ValueKind
-from allmenning.evidence.queries.pages_charts import when
+from allmenning.evidence.queries.pages_time import when
 from allmenning.ui.text import interval, number, signed_points
 
 SIGNIFICANT = 0.05
@@ -60,7 +60,18 @@ class ChangeView:
 def changes(trend: Trend, findings: Mapping[str, Finding]) -> list[ChangeView]:
     """Test the change from each round of a trend to the next; only a `Trend` has changes."""
     rounds = [findings[point.key] for point in trend.points]
-    steps = [(first, second, _rounds(first, second)) for first, second in pairwise(rounds)]
+    return _tested_together(list(pairwise(rounds)))
+
+
+def overall_change(trend: Trend, findings: Mapping[str, Finding]) -> ChangeView:
+    """Test the change from the first round of a trend to the last."""
+    first, last = trend.points[0], trend.points[-1]
+    return _tested_together([(findings[first.key], findings[last.key])])[0]
+
+
+def _tested_together(pairs: Sequence[tuple[Finding, Finding]]) -> list[ChangeView]:
+    """Adjust the tests for their number."""
+    steps = [(first, second, _rounds(first, second)) for first, second in pairs]
     found = [change(counts) if counts else None for _first, _second, counts in steps]
     chances = iter(holm([one.p_value for one in found if one and one.p_value is not None]))
     return [

@@ -1,9 +1,7 @@
 """Charts of figures the guard lets share an axis; nothing else can become one."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from allmenning.core.comparability import Trend
@@ -17,10 +15,12 @@ from allmenning.evidence.queries.pages_cards import (
     section_address,
     unit_of,
 )
+from allmenning.evidence.queries.pages_change import ChangeView, overall_change
 from allmenning.evidence.queries.pages_filters import Filters
 from allmenning.evidence.queries.pages_groups import AxisSet, Figures
+from allmenning.evidence.queries.pages_time import moment_of, when
 from allmenning.ui.charts import Bar, Chart, Round, Series, bars, line
-from allmenning.ui.text import locale, number
+from allmenning.ui.text import number
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Drawn:
     chart: Chart
     allowed: str
     compare: str
+    change: ChangeView | None
 
 
 def drawn(figures: Figures, axis: AxisSet, words: Words) -> Drawn:
@@ -38,7 +39,8 @@ def drawn(figures: Figures, axis: AxisSet, words: Words) -> Drawn:
     shares = all(one.value_kind == ValueKind.SHARE for one in findings)
     chart = _line(findings, words) if axis.is_line and shares else _bars(findings, words)
     compare = "&".join(f"f={code}" for code in axis.codes)
-    return Drawn(chart, _allowed(axis.trend), compare)
+    change = overall_change(axis.trend, figures.findings) if axis.trend else None
+    return Drawn(chart, _allowed(axis.trend), compare, change)
 
 
 def _allowed(trend: Trend | None) -> str:
@@ -107,26 +109,3 @@ def _rests_on(findings: list[Finding]) -> str:
         "base": base_of(first),
         "n": " / ".join(dict.fromkeys(n_of(one) for one in findings)),
     }
-
-
-def moment_of(finding: Finding) -> float:
-    """Place a finding on the axis of time, in years; the middle of a period."""
-    start, end = finding.period_start, finding.period_end
-    if start is None:
-        return float(finding.year or 0)
-    last = end or start
-    middle = start + (last - start) / 2
-    return middle.year + (middle - date(middle.year, 1, 1)).days / 365.25
-
-
-def short_month(day: date) -> str:
-    """Write a month short enough to stand beside another on an axis: jan. 2013."""
-    return format_date(day, "LLL y", locale=locale())
-
-
-def when(finding: Finding) -> str:
-    """Write the time as exactly as it is known, short enough for an axis."""
-    start, end = finding.period_start, finding.period_end
-    if start is None or (end and (end - start).days > 31):
-        return str(finding.year or finding.period_text)
-    return short_month(start)

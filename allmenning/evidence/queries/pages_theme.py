@@ -20,7 +20,6 @@ from allmenning.evidence.queries.pages_agreement import (
     matrix,
 )
 from allmenning.evidence.queries.pages_cards import CARD_NEEDS, Card, Words, card_of
-from allmenning.evidence.queries.pages_charts import moment_of
 from allmenning.evidence.queries.pages_filters import Filters, narrowed
 from allmenning.evidence.queries.pages_groups import (
     AxisSet,
@@ -29,6 +28,7 @@ from allmenning.evidence.queries.pages_groups import (
     figures_of,
     hindrances,
 )
+from allmenning.evidence.queries.pages_time import moment_of
 
 READ_AT_MOST = 300
 CARDS_A_QUESTION = 6
