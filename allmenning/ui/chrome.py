@@ -75,6 +75,14 @@ def language_links(request: HttpRequest) -> SafeString:
     return format_html_join("", '<li><a href="{}" lang="{}" hreflang="{}"{}>{}</a></li>', links)
 
 
+def alternates(request: HttpRequest) -> SafeString:
+    """Tell search engines where the same page is in the other languages (whole addresses)."""
+    site, path = f"{request.scheme}://{request.get_host()}", bare_path(request.path)
+    links = [(code, site + _prefixed(code, path)) for code, _name in LANGUAGES]
+    row = '<link rel="alternate" hreflang="{}" href="{}">'
+    return format_html_join("", row, [*links, ("x-default", site + path)])
+
+
 def bare_path(path: str) -> str:
     """Take the language off: /nn/tema/ is /tema/."""
     for code, _name in LANGUAGES[1:]:

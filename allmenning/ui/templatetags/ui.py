@@ -74,6 +74,12 @@ def language_links(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def alternate_links(context: Context) -> SafeString:
+    request: HttpRequest | None = context.get("request")
+    return chrome.alternates(request) if request else SafeString()
+
+
+@register.simple_tag(takes_context=True)
 def header_parts(context: Context) -> SafeString:
     """Render the templates that higher rooms put into the header, e.g. the lens switch."""
     parts = (get_template(name).template.render(context) for name in settings.UI_HEADER_PARTS)  # type: ignore[attr-defined]
