@@ -20,7 +20,7 @@ class FeedbackForm(forms.Form):
         label=_("What is it about?"), choices=Feedback.Kind.choices, widget=forms.RadioSelect
     )
     text = forms.CharField(
-        label=_("Tell us"),
+        label=_("What do you want to tell us?"),
         help_text=_("What did you try to do, and what happened? Do not write about your health."),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 7, "class": "ds-input"}),

@@ -20,6 +20,7 @@ from allmenning.evidence.queries.pages_cards import (
     foreign_language,
     page_address,
 )
+from allmenning.evidence.queries.pages_choices import country
 from allmenning.evidence.queries.pages_unasked import Silence, silences
 from allmenning.evidence.queries.strength import COUNTED, TELLS_OF_ITSELF, strength_of
 from allmenning.evidence.queries.words import vocabulary
@@ -47,6 +48,7 @@ class Solid:
     card: Card
     question: str
     question_language: str
+    abroad: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class News:
     card: Card
     changed_on: dt.date
     is_changed: bool
+    abroad: str
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,13 @@ def _most_solid(found: list[Finding], today: dt.date, words: Words) -> Solid:
     """Return the strongest; of equals the Norwegian, then the first in the database's order."""
     best = max(found, key=lambda one: (strength_of(one, today).order, one.country == HOME_COUNTRY))
     asked = best.concept.question or best.concept
-    return Solid(card_of(best, today, words), asked.name, foreign_language(asked, "name"))
+    card, language = card_of(best, today, words), foreign_language(asked, "name")
+    return Solid(card, asked.name, language, _abroad(best))
+
+
+def _abroad(finding: Finding) -> str:
+    """Name the country of a figure that is not Norwegian."""
+    return country(finding.country) if finding.country not in {"", HOME_COUNTRY} else ""
 
 
 def _roughly(today: dt.date) -> CombinedExpression:
@@ -155,7 +164,7 @@ def newest(today: dt.date, words: Words) -> tuple[News, ...]:
     """Return what was written or changed last; of the same moment the newest knowledge first."""
     rows = Finding.objects.select_related(*CARD_NEEDS).order_by("-changed_at", "-year", "-code")
     return tuple(
-        News(card_of(one, today, words), one.changed_at.date(), one.version > 1)
+        News(card_of(one, today, words), one.changed_at.date(), one.version > 1, _abroad(one))
         for one in rows[:NEWEST]
     )
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from allmenning.accounts.models import Grant, Role, User
@@ -55,6 +56,8 @@ def sign_in(client: Client, user: User) -> None:
     client.force_login(user)
     session = client.session
     session["account_authentication_methods_user"] = str(user.pk)
-    record = {"method": "mfa", "type": "totp", "at": datetime.now(UTC).timestamp()}
+    factor = Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    now = datetime.now(UTC).timestamp()
+    record = {"method": "mfa", "type": "totp", "id": factor.pk, "at": now}
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
     session.save()
