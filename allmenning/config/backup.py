@@ -21,6 +21,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Field, Model
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.duration import duration_string
 
 from allmenning.accounts.queries import audit_state
@@ -101,7 +102,13 @@ def header(counts: dict[str, int]) -> dict[str, object]:
         "migrations": sorted(applied()),
         "tables": counts,
         "audit": audit_state().last_hash,
+        "key": key_mark(),
     }
+
+
+def key_mark() -> str:
+    """Mark which key locked the second factors, without telling the key."""
+    return salted_hmac("allmenning.backup", "key", algorithm="sha256").hexdigest()[:16]
 
 
 def write_table(lines: Lines, model: type[Model]) -> None:

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Field, Model
 
 from allmenning.accounts.queries import audit_state
-from allmenning.config.backup import FORMAT, VERSION, columns, kept_models
+from allmenning.config.backup import FORMAT, VERSION, columns, kept_models, key_mark
 from allmenning.config.migrated import applied
 
 CHUNK = 500
@@ -27,13 +27,22 @@ class RestoreError(Exception):
 
 
 @dataclass(frozen=True)
+class Restored:
+    """What came back; without the same key nobody's second factor opens any more."""
+
+    counts: dict[str, int]
+    same_key: bool
+
+
+@dataclass(frozen=True)
 class Header:
     migrations: frozenset[tuple[str, str]]
     tables: dict[str, int]
     audit: str
+    key: str
 
 
-def restore(path: Path) -> dict[str, int]:
+def restore(path: Path) -> Restored:
     """Take the file back; return the number of rows by table, counted in the database."""
     header = verified_header(path)
     require_same_migrations(header)
@@ -45,7 +54,7 @@ def restore(path: Path) -> dict[str, int]:
             reset_sequences()
     except IntegrityError as error:
         raise RestoreError(f"The rows in {path} do not fit together: {error}.") from error
-    return counts
+    return Restored(counts, same_key=header.key == key_mark())
 
 
 def lines_of(path: Path) -> Iterator[str]:
@@ -71,7 +80,10 @@ def verified_header(path: Path) -> Header:
         raise RestoreError(f"{path} is cut off or was changed; its digest does not fit.")
     told = parsed(first)
     return Header(
-        frozenset((app, name) for app, name in told["migrations"]), told["tables"], told["audit"]
+        frozenset((app, name) for app, name in told["migrations"]),
+        told["tables"],
+        told["audit"],
+        told["key"],
     )
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from pytest_django.fixtures import Settings
 
 from allmenning.accounts.models import AuditEntry, Grant, Role, User
 from allmenning.accounts.tests.build import make_entry, make_grant, make_user
 from allmenning.config.backup import write_backup
-from allmenning.config.restore import RestoreError, restore
+from allmenning.config.restore import Restored, RestoreError, restore
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +46,16 @@ def rows() -> list[object]:
 
 def test_a_restored_installation_has_what_the_backup_had(tmp_path: Path) -> None:
     before, written = backed_up(tmp_path / "b.gz")
-    assert restore(tmp_path / "b.gz") == written
+    assert restore(tmp_path / "b.gz") == Restored(written, same_key=True)
     assert rows() == before
+
+
+def test_another_secret_key_is_told(tmp_path: Path, settings: Settings) -> None:
+    backed_up(tmp_path / "b.gz")
+    settings.SECRET_KEY = "another" * 10
+    out = StringIO()
+    call_command("restore", str(tmp_path / "b.gz"), stdout=out)
+    assert "another secret key" in out.getvalue()
 
 
 def test_new_rows_come_after_the_restored_ones(tmp_path: Path) -> None:

@@ -21,12 +21,17 @@ class Command(BaseCommand):
         if not connection.introspection.table_names():
             call_command("migrate", verbosity=0)
         try:
-            counts = restore(file)
+            restored = restore(file)
         except RestoreError as error:
             raise CommandError(str(error)) from error
-        for table, rows in counts.items():
+        for table, rows in restored.counts.items():
             self.stdout.write(f"{rows:>9} {table}")
         self.stdout.write(
-            f"{sum(counts.values())} rows restored; every table has as many as the backup tells, "
-            "and the audit log holds together. Everybody has to sign in again."
+            f"{sum(restored.counts.values())} rows restored; every table has as many as the "
+            "backup tells, and the audit log holds together. Everybody has to sign in again."
         )
+        if not restored.same_key:
+            self.stdout.write(
+                "This installation has another secret key than the backup, so nobody's second "
+                "factor opens. Put the old file secret-key into the data folder before serving."
+            )
