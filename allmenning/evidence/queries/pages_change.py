@@ -128,8 +128,8 @@ def _counts(finding: Finding) -> tuple[int | None, int | None]:
 
 def _size(first: Finding, second: Finding) -> int | None:
     """Return the size of the population: known, or equal to the base of two full counts."""
-    counted = all(one.sampling in ("census", "register") for one in (first, second))
-    if counted and first.denominator and first.denominator == second.denominator:
+    counted = _all_counted(first, second) and first.denominator
+    if counted and first.denominator == second.denominator:
         return first.denominator
     sizes = {one.population.size for one in (first, second) if one.population}
     return sizes.pop() if len(sizes) == 1 else None
@@ -144,9 +144,17 @@ def _untested(first: Finding, second: Finding) -> ChangeView:
         difference=signed_points(difference) if share else number(difference),
         interval="",
         method=_("The plain difference between the two figures."),
-        tested=_("It cannot be tested, since we do not know how many answered in each round."),
+        tested="" if _all_counted(first, second) else _untestable(),
         bounds=(),
     )
+
+
+def _untestable() -> str:
+    return _("It cannot be tested, since we do not know how many answered in each round.")
+
+
+def _all_counted(first: Finding, second: Finding) -> bool:
+    return all(one.sampling in ("census", "register") for one in (first, second))
 
 
 def _interval(found: Change) -> str:

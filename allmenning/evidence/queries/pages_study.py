@@ -16,6 +16,7 @@ from allmenning.evidence.models.words import (
     Mode,
     Sampling,
 )
+from allmenning.evidence.queries.facts import NOBODY_ASKED
 from allmenning.evidence.queries.pages_cards import CARD_NEEDS, Card, card_of
 from allmenning.evidence.queries.pages_choices import country
 from allmenning.evidence.queries.pages_finding import Fact, known
@@ -78,9 +79,7 @@ def facts_of_study(study: Study, words: Mapping[tuple[str, str], str]) -> Iterat
     yield known(_("List they were drawn from"), words.get(("frame", study.frame), study.frame))
     yield known(_("How those who took part were found"), _sampling(study))
     yield known(_("Found through"), study.recruited_via.capitalize())
-    yield known(_("Invited"), told(study.n_invited, study.n_invited_text))
-    yield known(_("Answered"), told(study.n_answered, study.n_answered_text))
-    yield known(_("Response rate"), response(study))
+    yield from _answers(study)
     yield known(_("How it was collected"), _mode(study))
     yield known(_("Corrected for those who did not answer"), _yes_no(study.nonresponse_adjusted))
     yield known(_("Weighted"), _yes_no(study.weighted))
@@ -99,6 +98,16 @@ def _readable(study: Study, words: Mapping[tuple[str, str], str]) -> Fact:
     name, told = _("What of it we could read"), study.what_was_readable
     named = words.get(("readable", told))
     return known(name, named) if named else in_english(name, told)
+
+
+def _answers(study: Study) -> Iterator[Fact]:
+    """Yield how many were asked and answered, unless it is a study that asks nobody."""
+    if study.mode in NOBODY_ASKED and study.n_answered is None:
+        yield Fact(_("Answered"), _("Nobody was asked: it is observed or counted."))
+        return
+    yield known(_("Invited"), told(study.n_invited, study.n_invited_text))
+    yield known(_("Answered"), told(study.n_answered, study.n_answered_text))
+    yield known(_("Response rate"), response(study))
 
 
 def in_english(name: str, words: str, otherwise: str = "") -> Fact:
