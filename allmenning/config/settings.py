@@ -105,7 +105,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 vars().update(sign_in_settings(env, https=HTTPS))
 # Templates of higher rooms shown on a person's own account page, e.g. memberships.
-ACCOUNT_PAGE_PARTS: list[str] = ["register/_membership.html"]
+ACCOUNT_PAGE_PARTS: list[str] = ["register/_membership.html", "front/_account.html"]
 
 # What stands around every page: (url name, label); templates of higher rooms, lowest room first.
 UI_NAVIGATION: list[tuple[str, object]] = [

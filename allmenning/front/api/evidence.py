@@ -3,7 +3,7 @@
 from itertools import combinations
 from typing import Annotated, Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import override
@@ -154,7 +154,9 @@ def _value(one: Finding) -> float | None:
 
 
 def _studies() -> QuerySet[Study]:
-    return Study.objects.annotate(found=Count("findings")).order_by("-first_year", "slug")
+    return Study.objects.annotate(found=Count("findings")).order_by(
+        F("first_year").desc(nulls_last=True), "slug"
+    )
 
 
 def _theme(request: HttpRequest, one: Any) -> dict[str, Any]:

@@ -29,6 +29,8 @@ from allmenning.register.queries.words import alike
 
 CANDIDATES, NEWEST, UNASKED, NEAREST = 3, 5, 5, 5
 HOME_COUNTRY = "NO"
+# Databases differ on where an unknown year stands unless they are told.
+NEWEST_YEAR = F("year").desc(nulls_last=True)
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _best(today: dt.date, words: Words) -> dict[int, Solid]:
     place = Window(
         RowNumber(),
         partition_by=F("theme_id"),
-        order_by=(_roughly(today).desc(), _at_home().desc(), F("year").desc(), F("code").asc()),
+        order_by=(_roughly(today).desc(), _at_home().desc(), NEWEST_YEAR, F("code").asc()),
     )
     figures = Finding.objects.filter(value__isnull=False, suppressed=False).annotate(place=place)
     # Sorting whole rows with all they refer to takes longer than asking twice.
@@ -162,7 +164,7 @@ def _points(when: Q, points: int) -> Case:
 
 def newest(today: dt.date, words: Words) -> tuple[News, ...]:
     """Return what was written or changed last; of the same moment the newest knowledge first."""
-    rows = Finding.objects.select_related(*CARD_NEEDS).order_by("-changed_at", "-year", "-code")
+    rows = Finding.objects.select_related(*CARD_NEEDS).order_by("-changed_at", NEWEST_YEAR, "-code")
     return tuple(
         News(card_of(one, today, words), one.changed_at.date(), one.version > 1, _abroad(one))
         for one in rows[:NEWEST]

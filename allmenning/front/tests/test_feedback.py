@@ -158,3 +158,8 @@ def test_the_database_refuses_a_message_closed_without_a_reason() -> None:
     found = make_feedback()
     with pytest.raises(IntegrityError):
         Feedback.objects.filter(pk=found.pk).update(status="closed")
+
+
+def test_the_way_to_the_messages_stands_on_a_stewards_own_page(client: Client) -> None:
+    sign_in(client, make_steward())
+    assert 'href="/om/henvendelser/"' in client.get("/konto/").content.decode()
