@@ -4,6 +4,7 @@ import datetime as dt
 import enum
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -16,11 +17,15 @@ from django.utils.translation import gettext as _
 LARGEST_INTEGER = 2_000_000_000
 LONGEST_TEXT = 5000
 LONGEST_LIST = 100
+SLUG = re.compile(r"[-a-zA-Z0-9_]+")
+FINDING_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,19}")
+"""As in the addresses of findings; another code would have no page."""
 
 
 class Kind(enum.Enum):
     TEXT = "text"
     SLUG = "slug"
+    CODE = "code"
     ADDRESS = "address"
     INTEGER = "integer"
     NUMBER = "number"
@@ -29,6 +34,8 @@ class Kind(enum.Enum):
     MOMENT = "moment"
     CHOICE = "choice"
     LIST = "list"
+    OBJECTS = "objects"
+    FIGURES = "figures"
     REFERENCE = "reference"
 
 
@@ -64,12 +71,13 @@ def _missing(field: Field) -> object:
         raise Unfit(_("The field “%(field)s” is empty, and it must be filled in.") % _named(field))
     if field.default is not None:
         return field.default
-    if field.kind is Kind.LIST:
+    if field.kind in LISTS:
         return []
     return "" if field.kind in EMPTY_AS_TEXT else None
 
 
-EMPTY_AS_TEXT = (Kind.TEXT, Kind.SLUG, Kind.ADDRESS, Kind.CHOICE)
+LISTS = (Kind.LIST, Kind.OBJECTS, Kind.FIGURES)
+EMPTY_AS_TEXT = (Kind.TEXT, Kind.SLUG, Kind.CODE, Kind.ADDRESS, Kind.CHOICE)
 
 
 def _named(field: Field, **more: object) -> dict[str, object]:
@@ -92,9 +100,20 @@ def _text(field: Field, value: object) -> str:
 
 def _slug(field: Field, value: object) -> str:
     told = _text(field, value)
-    if not all(character.isalnum() or character in "-_./" for character in told):
+    if not SLUG.fullmatch(told):
         raise Unfit(
-            _("The field “%(field)s” may hold letters, digits and hyphens only.") % _named(field)
+            _("The field “%(field)s” may hold the letters a to z, digits and hyphens only.")
+            % _named(field)
+        )
+    return told
+
+
+def _code(field: Field, value: object) -> str:
+    told = _text(field, value)
+    if not FINDING_CODE.fullmatch(told):
+        raise Unfit(
+            _("The field “%(field)s” must be a capital letter and a number, such as F150.")
+            % _named(field)
         )
     return told
 
@@ -185,7 +204,7 @@ def _choice(field: Field, value: object) -> str:
     return told
 
 
-def _list(field: Field, value: object) -> list[object]:
+def _items(field: Field, value: object) -> list[object]:
     told = _list_in_cell(value) if isinstance(value, str) else value
     if not isinstance(told, list) or len(told) > LONGEST_LIST:
         raise Unfit(
@@ -193,6 +212,46 @@ def _list(field: Field, value: object) -> list[object]:
             % _named(field, longest=LONGEST_LIST)
         )
     return told
+
+
+def _list(field: Field, value: object) -> list[str]:
+    return [_text(field, item) for item in _items(field, value)]
+
+
+def _objects(field: Field, value: object) -> list[object]:
+    return _items(field, value)
+
+
+def _figures(field: Field, value: object) -> list[object]:
+    """Read the other figures of a sentence: each a label, a value and a unit."""
+    told = _items(field, value)
+    if not all(isinstance(one, dict) and _is_figure(one) for one in told):
+        raise Unfit(
+            _("Every item of “%(field)s” must have a label in bokmål, a number and a unit.")
+            % _named(field)
+        )
+    return told
+
+
+def _is_figure(one: dict[str, object]) -> bool:
+    label, value = one.get("label"), one.get("value")
+    return (
+        isinstance(label, dict)
+        and bool(label.get("nb"))
+        and all(isinstance(text, str) and "\x00" not in text for text in label.values())
+        and _is_plain(value)
+        and not isinstance(value, str | bool)
+        and all(_is_plain(rest) for name, rest in one.items() if name != "label")
+    )
+
+
+def _is_plain(value: object) -> bool:
+    """Whether it is nothing, a short text, a truth or a number that any database keeps."""
+    if isinstance(value, str):
+        return len(value) <= 200 and "\x00" not in value
+    if isinstance(value, int | float):
+        return math.isfinite(value) and abs(value) <= 1e15
+    return value is None
 
 
 def _list_in_cell(value: str) -> object:
@@ -208,6 +267,7 @@ def _list_in_cell(value: str) -> object:
 READERS = {
     Kind.TEXT: _text,
     Kind.SLUG: _slug,
+    Kind.CODE: _code,
     Kind.ADDRESS: _address,
     Kind.INTEGER: _integer,
     Kind.NUMBER: _number,
@@ -216,7 +276,9 @@ READERS = {
     Kind.MOMENT: _moment,
     Kind.CHOICE: _choice,
     Kind.LIST: _list,
-    Kind.REFERENCE: _slug,
+    Kind.OBJECTS: _objects,
+    Kind.FIGURES: _figures,
+    Kind.REFERENCE: _text,
 }
 
 

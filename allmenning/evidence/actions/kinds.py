@@ -235,13 +235,13 @@ STUDY = RowKind(
         text("series", longest=100),
         yes_no("nonresponse_adjusted"),
         yes_no("weighted"),
-        many("instrument_map", "@instrument_map"),
+        Field("instrument_map", "@instrument_map", Kind.OBJECTS),
     ),
 )
 FINDING = RowKind(
     "findings",
     Finding,
-    Field("id", "code", Kind.SLUG, required=True, longest=20),
+    Field("id", "code", Kind.CODE, required=True, longest=20),
     (
         refers("study", Study, required=True),
         refers("theme", Theme, required=True),
@@ -260,7 +260,7 @@ FINDING = RowKind(
         whole("denominator", smallest=1),
         whole("n", smallest=1),
         text("n_text", longest=200),
-        many("secondary_figures"),
+        Field("secondary_figures", "secondary_figures", Kind.FIGURES),
         text("period.text", "period_text", 200),
         Field("period.start", "period_start", Kind.DATE),
         Field("period.end", "period_end", Kind.DATE),

@@ -5,9 +5,10 @@ from typing import Any, cast
 
 from allmenning.core.change import Change, change, rounds_from_mapping, stratified_change
 from allmenning.core.comparability import Facts, compare, facts_from_mapping
-from allmenning.core.convergence import coded_from_mapping, converge
+from allmenning.core.convergence import CodedFinding, coded_from_mapping, converge
 from allmenning.evidence.models import Finding
 from allmenning.evidence.queries.facts import NEEDED, facts_of, reviewed_crosswalks
+from allmenning.evidence.queries.pages_agreement import coded_of
 
 Answer = dict[str, Any]
 Known = Mapping[str, Facts]
@@ -99,5 +100,15 @@ def _facts(side: object, known: Known) -> Facts:
 
 
 def _agreement(case: Mapping[str, Any]) -> Answer:
-    found = converge(coded_from_mapping(case["f"]), coded_from_mapping(case["g"]))
+    found = converge(_coded(case["f"]), _coded(case["g"]))
     return {"expect": found.code, "flags": list(found.flags)}
+
+
+def _coded(side: object) -> CodedFinding:
+    """Read a coded finding, or take the stored one with this id."""
+    if not isinstance(side, str):
+        return coded_from_mapping(cast("Mapping[str, object]", side))
+    found = Finding.objects.filter(code=side).select_related("study").first()
+    if found is None:
+        raise CaseNotReadable(f"there is no finding {side}.")
+    return coded_of(found)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from allmenning.evidence.queries.cases import answers_to
+from allmenning.evidence.queries.cases import CaseNotReadable, answers_to
 from allmenning.evidence.tests.build import make_base, make_finding, small_document
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,14 @@ def test_strata_are_summed() -> None:
     alone, both = answers_to([{"args": rounds}, {"args": {"strata": [rounds, rounds]}}])
     assert both["expect"]["diff"] == pytest.approx(0.1)
     assert both["expect"]["se"] == pytest.approx(alone["expect"]["se"] / 2**0.5)
+
+
+def test_stored_findings_are_coded_by_their_ids() -> None:
+    make_finding("F901", claim="kommunen-har-dialog", direction=1)
+    make_finding("F902", claim="kommunen-har-dialog", direction=-1)
+    assert answers_to([{"id": 1, "f": "F901", "g": "F902"}])[0]["expect"] == "dissonance"
+    with pytest.raises(CaseNotReadable):
+        answers_to([{"id": 1, "f": "F901", "g": "F999"}])
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:

@@ -84,6 +84,18 @@ def test_a_base_may_be_said_to_be_unknown() -> None:
         ({"year": 3000}, "year"),
         ({"how_read": "rumour"}, "how_read"),
         ({"study": "nobody"}, "study"),
+        ({"study": "æ/../"}, "study"),
+        ({"id": "f901"}, "id"),
+        ({"secondary_figures": [1]}, "secondary_figures"),
+        ({"secondary_figures": [{"label": {"nb": "a"}, "value": "b"}]}, "secondary_figures"),
+        (
+            {"secondary_figures": [{"label": {"nb": "a"}, "value": 1, "unit": []}]},
+            "secondary_figures",
+        ),
+        ({"secondary_figures": [{"label": {"nb": "a"}, "value": 1e400}]}, "secondary_figures"),
+        ({"claim": {"objects": [{}]}}, "claim.objects"),
+        ({"id": "F 901"}, "id"),
+        ({"id": "../admin"}, "id"),
         ({"study": None}, "study"),
         ({"statement": {"nb": "x" * 6000}}, "statement.nb"),
         ({"statement": {"nb": "null\x00"}}, "statement.nb"),
@@ -108,6 +120,12 @@ def test_an_instrument_map_that_does_not_fit_is_named(asked: object) -> None:
     document = small_document()
     document["studies"][0]["instrument_map"] = [asked]
     assert faults(document) == [("studies", 1, "instrument_map")]
+
+
+def test_a_study_whose_name_fits_no_address_is_refused() -> None:
+    document = small_document()
+    document["studies"][0]["id"] = "undersøkelse/2013"
+    assert ("studies", 1, "id") in faults(document)
 
 
 def test_the_same_id_twice_is_named_with_the_first_row() -> None:
