@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "allmenning.config.limits.SizeLimit",
     "django.middleware.security.SecurityMiddleware",
     "allmenning.ui.headers.SecurityHeaders",
+    "allmenning.ui.errors.MethodNotAllowed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "allmenning.config.kept.KeptPages",
     # Pages with secrets get padding of random length from it (docs/adr/compressed-answers.md).

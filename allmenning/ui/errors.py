@@ -1,10 +1,12 @@
 """Pages for when something is wrong; none of them needs the database, a session or a user."""
 
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -52,6 +54,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exception(), OperationalError | InterfaceError):
         return unavailable(request)
     return _page(request, 500)
+
+
+class MethodNotAllowed:
+    """Give 405 a page: Django's own is empty, which a browser shows as its own failure."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = _page(request, 405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

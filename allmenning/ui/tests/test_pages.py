@@ -4,6 +4,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from allmenning.ui import errors
 from allmenning.ui.access import public
@@ -30,7 +31,13 @@ class LockedBeforeTheView:
         raise OperationalError("database is locked")
 
 
-urlpatterns = [path("<str:kind>/", broken), path("nn/<str:kind>/", broken)]
+@public
+@require_POST
+def send(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+urlpatterns = [path("send/", send), path("<str:kind>/", broken), path("nn/<str:kind>/", broken)]
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
 handler404 = errors.not_found
@@ -96,6 +103,19 @@ def test_a_page_that_is_not_there_is_404(visitor: Client) -> None:
     response = visitor.get("/a/b/c/")
     assert response.status_code == 404
     assert "Vi finner ikke denne siden" in response.content.decode()
+
+
+@override_settings(
+    ROOT_URLCONF=__name__,
+    MIDDLEWARE=["allmenning.ui.errors.MethodNotAllowed"],
+    UI_NAVIGATION=[],
+    UI_FOOTER_LINKS=[],
+)
+def test_an_address_that_only_takes_forms_says_so(visitor: Client) -> None:
+    response = visitor.get("/send/")
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "Denne adressen tar bare imot skjemaer" in response.content.decode()
 
 
 @bare
