@@ -44,7 +44,7 @@ class Rounds:
     ------
     ValueError
         Counts that cannot be, an impossible overlap, overlap and independence at once, or
-        neither of them when the rounds are not both a full census.
+        neither of them when neither round is a full census. (Beside a census nothing covaries.)
     """
 
     x1: int
@@ -64,7 +64,7 @@ class Rounds:
         check_counts(self.x2, self.n2, self.N)
         if self.n12 is not None:
             self._check_overlap()
-        elif not (self.independent or self.census):
+        elif not (self.independent or self.N in (self.n1, self.n2)):
             raise ValueError(
                 "Say how many answered both rounds (n12, x11, x1_overlap, x2_overlap), "
                 "or that the rounds were drawn independently.",
@@ -317,6 +317,12 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
 
 
 _COUNTS = ("x1", "n1", "x2", "n2", "N", "n12", "x11", "x1_overlap", "x2_overlap")
+_TABLE = ("x11", "x10", "x01", "x00")
+_OTHER_NAMES = {
+    f"x{one}_overlap": tuple(f"x{one}{end}" for end in (".", "dot", "_dot", "_12", "_both", "o"))
+    for one in (1, 2)
+}
+"""The totals of the overlap as the design (``x1.``) and common spellings name them."""
 
 
 def rounds_from_mapping(mapping: Mapping[str, object]) -> Rounds:
@@ -325,8 +331,9 @@ def rounds_from_mapping(mapping: Mapping[str, object]) -> Rounds:
     Parameters
     ----------
     mapping : mapping of str to object
-        Field names of `Rounds`. A change table among those in both rounds may be given as
-        ``x11, x10, x01, x00`` instead of ``n12`` and the overlap counts.
+        Field names of `Rounds`; ``x1.`` and ``x2.`` are read as the counts of the overlap. A
+        change table among those in both rounds may be given as ``x11, x10, x01, x00`` instead of
+        ``n12`` and the overlap counts.
 
     Raises
     ------
@@ -335,18 +342,24 @@ def rounds_from_mapping(mapping: Mapping[str, object]) -> Rounds:
     """
     if not isinstance(mapping, Mapping):
         raise ValueError(f"Two rounds must be an object of counts, not {mapping!r}.")  # noqa: TRY004
-    names = (*_COUNTS, "x10", "x01", "x00")
-    found: dict[str, Any] = {name: _count(name, mapping.get(name)) for name in names}
+    names = dict.fromkeys((*_COUNTS, *_TABLE))
+    found: dict[str, Any] = {name: _count(name, _named(name, mapping)) for name in names}
     if missing := [name for name in ("x1", "n1", "x2", "n2", "N") if found[name] is None]:
         raise ValueError(f"Two rounds need {', '.join(missing)}.")
     independent = mapping.get("independent", False)
     if not isinstance(independent, bool):
         raise ValueError(f"independent must be true or false, not {independent!r}.")  # noqa: TRY004
-    table = [found[name] for name in ("x11", "x10", "x01", "x00")]
+    table = [found[name] for name in _TABLE]
     if None not in table:
         yes_both, yes_no, no_yes, _ = table
         found.update(n12=sum(table), x1_overlap=yes_both + yes_no, x2_overlap=yes_both + no_yes)
     return Rounds(independent=independent, **{name: found[name] for name in _COUNTS})
+
+
+def _named(name: str, mapping: Mapping[str, object]) -> object:
+    """Return the field under its own or another of its names."""
+    found = (mapping.get(key) for key in (name, *_OTHER_NAMES.get(name, ())))
+    return next((value for value in found if value is not None), None)
 
 
 def _count(name: str, value: object) -> int | None:

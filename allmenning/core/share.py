@@ -9,6 +9,8 @@ from typing import Literal
 from scipy.stats import hypergeom
 
 LEVEL = 0.95
+LARGEST_POPULATION = 100_000_000
+"""Many times the Nordic population; beyond it the exact intervals would take minutes."""
 FLAGGED_POINTS = 0.6
 
 Relation = Literal["equal", "less than", "more than"]
@@ -16,7 +18,7 @@ Note = Literal["matches", "truncated", "close", "deviates"]
 
 
 def check_counts(x: int, n: int, size: int) -> None:
-    """Refuse counts that cannot be: 0 <= x <= n <= size, n and size at least 1.
+    """Refuse counts that cannot be: 0 <= x <= n <= size <= `LARGEST_POPULATION`, n at least 1.
 
     Raises
     ------
@@ -29,6 +31,8 @@ def check_counts(x: int, n: int, size: int) -> None:
         raise ValueError(f"{x} of {n} is no share: the count must be from 0 to {n}.")
     if n > size:
         raise ValueError(f"{n} answers from {size} units: there cannot be more answers than units.")
+    if size > LARGEST_POPULATION:
+        raise ValueError(f"A population may have {LARGEST_POPULATION} units at most, not {size}.")
 
 
 def normal_quantile(level: float) -> float:

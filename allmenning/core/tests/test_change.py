@@ -172,6 +172,7 @@ IMPOSSIBLE: list[tuple[dict[str, object], str]] = [
     ({"independent": False, "n12": 170}, "also x11"),
     ({"x1": "80"}, "x1 must be a whole number, not '80'"),
     ({"x1": -1}, "x1 must be 0 or more"),
+    ({"N": 10**400}, "at most"),
     ({"x1": None}, "Two rounds need x1"),
     ({"N": float("nan")}, "N must be a whole number"),
     ({"independent": "no"}, "independent must be true or false"),
@@ -182,6 +183,20 @@ IMPOSSIBLE: list[tuple[dict[str, object], str]] = [
 def test_what_cannot_be_is_refused_in_a_sentence(edit: dict[str, object], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         rounds_from_mapping({**PLAIN, "independent": True, **edit})
+
+
+def test_beside_a_census_no_overlap_need_be_known() -> None:
+    """All 356 in one round: n12 = 220, and 220 / (356 * 220) - 1 / 356 is 0."""
+    counts = {"x1": 100, "n1": 356, "x2": 110, "n2": 220, "N": 356}
+    found = change(rounds_from_mapping(counts))
+    assert found == change(rounds_from_mapping({**counts, "independent": True}))
+    assert found.se == pytest.approx((136 / 356 * 110 / 219 / 2 / 220) ** 0.5)
+
+
+@pytest.mark.parametrize("end", [".", "dot", "_12", "_both"])
+def test_the_totals_of_the_overlap_go_by_the_names_people_use(end: str) -> None:
+    named = {"n12": 170, "x11": 59, f"x1{end}": 68, f"x2{end}": 85}
+    assert rounds_from_mapping({**PLAIN, **named}) == rounds_from_mapping({**PLAIN, **PANEL})
 
 
 def test_a_change_table_may_be_given_cell_by_cell() -> None:
