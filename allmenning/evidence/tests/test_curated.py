@@ -10,12 +10,13 @@ from django.db.models import Count
 from django.test import Client
 
 from allmenning.core.comparability import Point as AxisPoint
-from allmenning.core.comparability import SharedAxis, Trend
+from allmenning.core.comparability import SharedAxis, Trend, Verdict
 from allmenning.evidence.actions import import_evidence, read_file
 from allmenning.evidence.actions.kinds import KINDS
 from allmenning.evidence.models import Finding, Series, Study, Theme
 from allmenning.evidence.models.words import HowRead, Method, Precision, Sampling
 from allmenning.evidence.queries import NEEDED, facts_of
+from allmenning.evidence.queries.matching import match_of
 from allmenning.evidence.tests.build import AT
 
 GUARD = Path("/work/shared/evidence/guard_cases.json")
@@ -77,6 +78,22 @@ def test_plans_and_states_are_kept_apart() -> None:
 def test_a_base_the_file_does_not_give_stays_unknown() -> None:
     """F005: 22 % say they have dialogue; out of whom is not told."""
     assert Finding.objects.get(code="F005").base is None
+
+
+def test_an_inferred_base_is_not_the_whole_population() -> None:
+    """F100: 86 % most likely refers to profile holders, F098: 67 % of everybody over 18."""
+    answer = match_of("F098", "F100").comparison
+    assert (answer.verdict, "base" in answer.reasons) == (Verdict.SIDE, True)
+    base = Finding.objects.get(code="F100").base
+    assert base is not None
+    assert "trolig" in base.name_nb
+
+
+def test_likes_over_more_and_more_pages_are_no_tested_change() -> None:
+    """F038: 155,000 likes on 210 pages, F043: 670,000 on 369 pages."""
+    answer = match_of("F038", "F043").comparison
+    assert (answer.verdict, answer.rules) == (Verdict.AXIS, ("R08b",))
+    assert "same_base" not in answer.reasons
 
 
 def test_every_text_is_there_in_bokmal_and_nynorsk() -> None:
