@@ -101,6 +101,15 @@ def test_a_case_that_cannot_be_answered_is_one_sentence(tmp_path: Path, content:
     assert told.endswith(".")
 
 
+def test_a_name_that_is_no_text_goes_out_as_it_came_in(tmp_path: Path) -> None:
+    case = {"id": "\ud800", "f": {"coverage": "not asked"}, "g": {"coverage": "not asked"}}
+    assert json.loads(ran("cases", written(tmp_path, [case]), "--json"))[0]["id"] == "\ud800"
+
+
+def test_a_file_without_end_is_refused() -> None:
+    assert "larger than 20 MB" in refused("cases", Path("/dev/zero"))
+
+
 def test_a_finding_is_not_compared_with_itself() -> None:
     make_finding("F035")
     assert refused("compare", "F035", "f035") == "Name two different findings, not F035 twice."

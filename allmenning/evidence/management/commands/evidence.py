@@ -132,7 +132,8 @@ def _as_data(found: Match) -> dict[str, Any]:
 
 
 def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1)
+    written = json.dumps(data, ensure_ascii=False, indent=1)
+    return written.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _csv(name: str) -> str:
@@ -143,11 +144,13 @@ def _csv(name: str) -> str:
 
 def _bytes_in(file: Path) -> bytes:
     try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise CommandError(f"{file} is larger than {LARGEST_FILE // 1_000_000} MB.")
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            found = opened.read(LARGEST_FILE + 1)
     except OSError as fault:
         raise CommandError(f"{file} cannot be read: {fault.strerror}.") from fault
+    if len(found) > LARGEST_FILE:
+        raise CommandError(f"{file} is larger than {LARGEST_FILE // 1_000_000} MB.")
+    return found
 
 
 def _json_in(file: Path) -> object:
