@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -105,6 +106,15 @@ def base_problem(values: Mapping[str, object]) -> FieldProblem | None:
         "base",
         _("A share needs a base: out of whom is it a share? If the source does not say, say so."),
     )
+
+
+def belonging_problems(values: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    """Yield where theme, concept and indicator of a finding do not belong together."""
+    theme, concept, indicator = (values.get(name) for name in ("theme", "concept", "indicator"))
+    if theme and concept and concept.theme_id != theme.pk:
+        yield FieldProblem("concept", _("What it is about belongs to another theme."))
+    if indicator and concept and indicator.concept_id != concept.pk:
+        yield FieldProblem("indicator", _("The definition measures something else."))
 
 
 def study_problems(values: Mapping[str, object]) -> Iterator[FieldProblem]:

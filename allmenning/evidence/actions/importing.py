@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
 from allmenning.evidence.actions.beyond import beyond_a_person
-from allmenning.evidence.actions.checks import FieldProblem, deviates, recomputed_share
+from allmenning.evidence.actions.checks import (
+    FieldProblem,
+    belonging_problems,
+    deviates,
+    recomputed_share,
+)
 from allmenning.evidence.actions.kinds import BY_MODEL, CROSSWALK, FINDING, KINDS, RowKind
 from allmenning.evidence.actions.rests import rest_problems, store_rest
 from allmenning.evidence.actions.rows import Problem, Reading, Row, read_document
@@ -51,6 +56,7 @@ class _Work:
     changed: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     touched: list[Finding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def import_evidence(
@@ -67,11 +73,13 @@ def import_evidence(
     try:
         with transaction.atomic():
             _store(reading, work)
-            if dry_run:
+            if dry_run or work.problems:
                 transaction.set_rollback(True)
     except IntegrityError as error:
         told = _("The database refuses it: %(error)s") % {"error": error}
         return ImportReport(problems=(Problem("", 0, "", "", told),), dry_run=dry_run)
+    if work.problems:
+        return ImportReport(problems=tuple(work.problems), dry_run=dry_run)
     return ImportReport(
         dict(work.created),
         dict(work.changed),
@@ -155,6 +163,10 @@ def _resolved(kind: RowKind, row: Row, work: _Work) -> dict[str, Any]:
     if kind is CROSSWALK and columns["first"].pk > columns["second"].pk:
         columns["first"], columns["second"] = columns["second"], columns["first"]
     if kind is FINDING:
+        work.problems += [
+            Problem(kind.name, row.number, row.key, fault.field, fault.message)
+            for fault in belonging_problems(columns)
+        ]
         columns["recomputed"] = recomputed_share(columns)
         columns["deviates"] = deviates(columns)
     return columns

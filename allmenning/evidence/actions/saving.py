@@ -14,6 +14,7 @@ from allmenning.evidence.actions.checks import (
     FieldProblem,
     ShareWithoutBase,
     base_problem,
+    belonging_problems,
     deviates,
     finding_problems,
     recomputed_share,
@@ -78,7 +79,7 @@ def _new(by: User | None, at: datetime) -> Finding:
 
 
 def _refuse(values: Mapping[str, Any], reason: str) -> None:
-    problems = list(finding_problems(values))
+    problems = [*finding_problems(values), *belonging_problems(values)]
     if not reason.strip():
         problems.append(FieldProblem("reason", _("Write why, so that the history can be read.")))
     if not problems:

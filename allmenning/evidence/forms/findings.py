@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from allmenning.evidence.actions.checks import finding_problems
+from allmenning.evidence.actions.checks import belonging_problems, finding_problems
 from allmenning.evidence.forms.columns import (
     ColumnsForm,
     NamedChoiceField,
@@ -209,7 +209,8 @@ class FindingForm(ColumnsForm):
     def clean(self) -> dict[str, Any]:
         """Say of every field what the room would refuse, where it can be put right."""
         cleaned = super().clean() or self.cleaned_data
-        for problem in finding_problems(self.columns()):
+        columns = self.columns()
+        for problem in (*finding_problems(columns), *belonging_problems(columns)):
             self.tie(problem.field, problem.message)
         return cleaned
 

@@ -128,6 +128,13 @@ def test_a_study_whose_name_fits_no_address_is_refused() -> None:
     assert ("studies", 1, "id") in faults(document)
 
 
+def test_a_finding_under_another_theme_than_its_concept_is_refused() -> None:
+    document = small_document(finding_row(theme="dialog"))
+    document["themes"].append({"slug": "dialog", "name": {"nb": "Dialog"}})
+    assert faults(document) == [("findings", 1, "concept")]
+    assert not Finding.objects.exists()
+
+
 def test_the_same_id_twice_is_named_with_the_first_row() -> None:
     document = small_document(finding_row(), finding_row())
     assert faults(document) == [("findings", 2, "id")]

@@ -11,7 +11,15 @@ from allmenning.evidence.actions import (
 )
 from allmenning.evidence.models import Finding, Study
 from allmenning.evidence.queries.history import history_of
-from allmenning.evidence.tests.build import AT, finding_values, make_analyst, make_finding
+from allmenning.evidence.tests.build import (
+    AT,
+    finding_values,
+    make_analyst,
+    make_concept,
+    make_finding,
+    make_indicator,
+    make_theme,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +56,20 @@ def test_a_truncated_share_passes() -> None:
     """R46: the text says 63 percent where the table says 63.6."""
     values = finding_values(value=0.63, numerator=636, denominator=1000)
     assert not save_finding(by=None, at=AT, reason="New", values=values).deviates
+
+
+def test_what_it_is_about_must_belong_to_the_theme() -> None:
+    values = finding_values(theme=make_theme("dialog"))
+    with pytest.raises(EvidenceRefused) as refused:
+        save_finding(by=None, at=AT, reason="New", values=values)
+    assert [problem.field for problem in refused.value.problems] == ["concept"]
+
+
+def test_the_definition_must_measure_what_it_is_about() -> None:
+    values = finding_values(indicator=make_indicator("annet", concept=make_concept("annet")))
+    with pytest.raises(EvidenceRefused) as refused:
+        save_finding(by=None, at=AT, reason="New", values=values)
+    assert [problem.field for problem in refused.value.problems] == ["indicator"]
 
 
 def test_every_change_is_a_version_with_author_reason_and_fingerprint() -> None:
