@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from urllib.parse import urlencode
+
+from django.db.models import F
 
 from allmenning.core.comparability import (
     Comparison,
@@ -11,7 +14,7 @@ from allmenning.core.comparability import (
     Verdict,
     compare,
 )
-from allmenning.evidence.models import Finding
+from allmenning.evidence.models import Concept, Finding, Series
 from allmenning.evidence.queries.facts import NEEDED, facts_of, reviewed_crosswalks
 from allmenning.evidence.queries.matching import Match, match
 from allmenning.evidence.queries.pages_cards import (
@@ -28,6 +31,7 @@ from allmenning.evidence.queries.words import vocabulary
 AT_MOST = 6
 CANDIDATES = 300
 CANDIDATES_SHOWN = 15
+EXAMPLES = 4
 
 
 @dataclass(frozen=True)
@@ -135,3 +139,28 @@ def candidates(chosen: Finding) -> list[Candidate]:
     return sorted(
         found, key=lambda one: (-one.verdict, len(one.comparison.failures), one.finding.code)
     )
+
+
+@dataclass(frozen=True)
+class Example:
+    """Findings worth comparing, for somebody who does not know any code."""
+
+    label: str
+    codes: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        return urlencode([("f", code) for code in self.codes])
+
+
+def examples() -> list[Example]:
+    """Return the series, and the pairs somebody has marked as conflicting."""
+    series = Series.objects.prefetch_related("points__finding")[:EXAMPLES]
+    rows = [
+        Example(one.name, tuple(point.finding.code for point in one.points.all())[:AT_MOST])
+        for one in series
+    ]
+    opposed = Finding.objects.filter(conflicts_with__code__gt=F("code")).order_by("code")
+    pairs = opposed.values_list("concept", "code", "conflicts_with__code")[:EXAMPLES]
+    names = {one.pk: one.name for one in Concept.objects.filter(pk__in=[row[0] for row in pairs])}
+    return rows + [Example(names[key], (first, second)) for key, first, second in pairs]

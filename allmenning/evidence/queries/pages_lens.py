@@ -43,7 +43,7 @@ class LensView:
     lines: tuple[str, ...]
     cards: tuple[Card, ...]
     after: str
-    chosen: bool
+    slug: str
 
 
 def lens_view(
@@ -51,7 +51,7 @@ def lens_view(
 ) -> LensView:
     """Tell what is said about the reader's kind of municipality, or that nothing is."""
     if lens is None:
-        return LensView(_("Municipalities like yours"), (_no_lens(),), (), "", chosen=False)
+        return LensView(_("Municipalities like yours"), (_no_lens(),), (), "", "")
     sizes = {one.code: size_of(one) for one in findings}
     near = [one for one in findings if sizes[one.code] in (Size.DIFFERS, _own(lens))]
     far = sum(size is not None for size in sizes.values()) - len(near)
@@ -60,7 +60,7 @@ def lens_view(
         lines=tuple(line for line in (_said(lens, len(near), len(findings)),) if line),
         cards=tuple(card_of(one, today, words) for one in near),
         after=" ".join(line for line in (_far(lens, far), _peers(lens)) if line),
-        chosen=True,
+        slug=lens.body.slug,
     )
 
 
@@ -79,8 +79,8 @@ def _own(lens: Lens) -> Size | None:
 
 def _no_lens() -> str:
     return _(
-        "Choose your municipality at the top of the page, and we show what the findings say "
-        "about municipalities like yours."
+        "Choose your municipality, and we show what the findings say about municipalities "
+        "like yours."
     )
 
 

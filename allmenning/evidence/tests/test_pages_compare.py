@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from allmenning.evidence.models import Series, SeriesPoint
 from allmenning.evidence.tests.build import make_base, make_finding
 from allmenning.evidence.tests.test_pages_theme import make_count
 
@@ -92,3 +93,14 @@ def test_the_download_carries_the_verdict(client: Client) -> None:
 def test_hostile_codes_never_fail(client: Client, hostile: str) -> None:
     assert client.get(f"/sammenlign/?{hostile}").status_code == 200
     assert client.get(f"/sammenlign.csv?{hostile}").status_code == 200
+
+
+def test_without_codes_the_series_and_the_conflicts_are_offered_as_examples(client: Client) -> None:
+    first, second = make_finding("F901"), make_finding("F902", base=make_base("andre"))
+    first.conflicts_with.add(second)
+    series = Series.objects.create(slug="rekke", name_nb="En rekke")
+    for number, one in enumerate((first, second)):
+        SeriesPoint.objects.create(series=series, finding=one, position=number)
+    page = shown(client, "/sammenlign/")
+    assert "En rekke" in page
+    assert page.count('href="?f=F901&amp;f=F902"') == 2

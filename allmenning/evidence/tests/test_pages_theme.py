@@ -185,7 +185,7 @@ def test_the_lens_says_which_findings_are_about_size(client: Client) -> None:
 
 def test_without_a_lens_the_page_says_how_to_choose_one(client: Client) -> None:
     make_finding()
-    assert "Velg kommunen din øverst på siden" in shown(client)
+    assert '<a href="/linse/">Velg kommunen din</a>' in shown(client)
 
 
 def test_an_unknown_theme_is_not_found(client: Client) -> None:

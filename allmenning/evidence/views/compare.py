@@ -16,6 +16,7 @@ from allmenning.evidence.queries.pages_compare import (
     ComparePage,
     candidates,
     compare_page,
+    examples,
 )
 from allmenning.evidence.queries.pages_finding import PAGE_NEEDS
 from allmenning.evidence.queries.words import vocabulary
@@ -37,6 +38,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "drawn": drawn(page.figures, page.axis, vocabulary()) if page.axis else None,
         "changes": _changes(page),
         "candidates": _others(page),
+        "examples": [] if page.cards else examples(),
     }
     return render(request, "evidence/compare.html", context)
 
