@@ -17,6 +17,7 @@ from allmenning.accounts.actions import forget_unproven
 from allmenning.accounts.queries import audit_state
 from allmenning.config.backup import write_backup
 from allmenning.front.actions import forget_feedback
+from allmenning.front.mail import remind
 
 NIGHT_HOUR = 3
 log = logging.getLogger("allmenning.worker")
@@ -53,6 +54,13 @@ def forget_messages(now: datetime) -> str:
     return f"{forget_feedback(at=now)} messages answered a year ago forgotten"
 
 
+def remind_of_messages(now: datetime) -> str:
+    try:
+        return remind(at=now)
+    except OSError as error:
+        raise JobError("the mail server did not take the reminder of messages") from error
+
+
 def verify_audit(_now: datetime) -> str:
     state = audit_state()
     if state.broken:
@@ -77,6 +85,7 @@ JOBS = (
     Job("sessions", forget_sessions),
     Job("people", forget_people),
     Job("messages", forget_messages),
+    Job("reminder", remind_of_messages),
     Job("audit", verify_audit),
     Job("backup", back_up),
 )

@@ -34,7 +34,7 @@ EXTRA = (
     "finnes-ikke/",
 )
 # What is no page: data and probes, and what only takes what a form or another site sends.
-ENDINGS = (".csv", ".json", ".jsonld", ".ttl", ".xml", ".txt", ".svg", "<file:kind>")
+ENDINGS = (".csv", ".json", ".jsonld", ".ttl", ".xml", ".txt", ".svg", ".ico", "<file:kind>")
 NO_PAGES = (
     "health/",
     "api/",

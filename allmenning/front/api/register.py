@@ -120,7 +120,7 @@ class Changed(Schema):
 @router.get("/changes", response=shapes.Page[shapes.Change], summary="Changes of codes and names")
 def changes(request: HttpRequest, paging: PagingQuery, asked: Annotated[Changed, Query()]) -> Cut:
     """Dated edges from one code to the next, oldest first."""
-    found = CodeChange.objects.select_related("old", "new").order_by("changed_on", "pk")
+    found = every_change()
     if asked.since:
         found = found.filter(changed_on__gte=asked.since)
     if asked.until:
@@ -129,7 +129,11 @@ def changes(request: HttpRequest, paging: PagingQuery, asked: Annotated[Changed,
         found = found.filter(kind=asked.kind)
     if asked.code:
         found = found.filter(Q(old__code=asked.code) | Q(new__code=asked.code))
-    return cut(request, paging, found, _change)
+    return cut(request, paging, found, change_told)
+
+
+def every_change() -> QuerySet[CodeChange]:
+    return CodeChange.objects.select_related("old", "new").order_by("changed_on", "pk")
 
 
 def _versions() -> QuerySet[CodeVersion]:
@@ -170,7 +174,7 @@ def _code(one: CodeVersion) -> dict[str, Any]:
     }
 
 
-def _change(one: CodeChange) -> dict[str, Any]:
+def change_told(one: CodeChange) -> dict[str, Any]:
     return {
         "changed_on": one.changed_on,
         "kind": one.kind,

@@ -128,6 +128,7 @@ DATASETS = (
         ),
         keywords=(_("municipality numbers"), _("mergers of municipalities")),
         page="register:municipalities",
+        files={kind.upper(): (f"open:changes-{kind}", {}) for kind in ("csv", "json")},
         api="changes",
         licence="CC BY 4.0",
     ),

@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
 from allmenning.evidence.tests.build import make_finding
 from allmenning.front.queries import catalogue as module
+from allmenning.register.tests.build import make_county, make_municipality
 
 pytestmark = pytest.mark.django_db
 SHAPES = Path("/work/shared/samples/reference/dcat/DCAT-AP-NO-shacl_shapes_2.00.ttl")
@@ -96,7 +98,7 @@ def test_every_file_in_the_catalogue_can_be_fetched(client: Client) -> None:
     make_finding("F901")
     addresses = set(graph(client).objects(None, DCAT.downloadURL))
     addresses |= {one for one in graph(client).objects(None, DCAT.accessURL) if "/api/" in str(one)}
-    assert len(addresses) == 16
+    assert len(addresses) == 18
     for address in sorted(map(str, addresses)):
         assert client.get(address).status_code == 200, address
 
@@ -121,3 +123,23 @@ def test_robots_are_kept_from_forms_and_accounts(client: Client) -> None:
     told = client.get("/robots.txt").content.decode()
     assert "Disallow: /konto/" in told
     assert "Disallow: /\n" not in told
+    assert "Sitemap: http://testserver/sitemap.xml" in told
+
+
+def test_every_page_of_the_sitemap_is_there(client: Client) -> None:
+    make_finding("F901")
+    make_municipality(county=make_county())
+    found = re.findall("<loc>(.*?)</loc>", client.get("/sitemap.xml").content.decode())
+    assert "http://testserver/kommuner/lom/" in found
+    assert "http://testserver/funn/F901/" in found
+    assert [one for one in found if client.get(one).status_code != 200] == []
+
+
+def test_changes_of_codes_come_as_a_file(client: Client) -> None:
+    assert client.get("/kommunenumre.json").json() == []
+    header = b"".join(client.get("/kommunenumre.csv")).decode("utf-8-sig").splitlines()[0]
+    assert header == "changed_on,kind,old_code,old_name,new_code,new_name,share,share_basis"
+
+
+def test_a_browser_that_asks_for_an_old_icon_gets_ours(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"].endswith("ui/mark.svg")

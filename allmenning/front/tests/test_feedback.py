@@ -6,9 +6,11 @@ import time_machine
 from django.core import mail
 from django.db import IntegrityError
 from django.test import Client
+from pytest_django import Settings
 
 from allmenning.accounts.models import AuditEntry
 from allmenning.front.actions import AlreadyAnsweredError, answer_feedback, forget_feedback
+from allmenning.front.mail import remind
 from allmenning.front.models import Feedback
 from allmenning.front.queries.feedback import inquiries, waiting
 from allmenning.front.tests.build import AT, make_feedback, make_steward, message, sign_in
@@ -152,6 +154,27 @@ def test_what_was_answered_a_year_ago_is_forgotten() -> None:
     assert forget_feedback(at=AT + timedelta(days=365)) == 0
     assert forget_feedback(at=AT + timedelta(days=366)) == 1
     assert Feedback.objects.count() == 1
+
+
+def test_who_must_answer_is_reminded_of_what_is_new_or_soon_due(settings: Settings) -> None:
+    settings.CONTACT_EMAIL = "post@lom.example"
+    late = make_feedback(at=AT - timedelta(days=20))
+    make_feedback(at=AT - timedelta(days=5))
+    new = make_feedback(text="Hemmelig")
+    assert remind(at=AT + timedelta(hours=15)) == "reminded of 2 messages"
+    (letter,) = mail.outbox
+    assert letter.to == ["post@lom.example"]
+    assert letter.subject == "2 henvendelser til Allmenning er nye eller har frist snart"
+    assert f"Nummer {late.pk}: " in letter.body
+    assert f"Nummer {new.pk}: " in letter.body
+    assert "14. desember 2026" in letter.body
+    assert "Hemmelig" not in letter.body
+
+
+def test_nobody_is_reminded_of_nothing(settings: Settings) -> None:
+    settings.CONTACT_EMAIL = "post@lom.example"
+    assert remind(at=AT) == "nobody reminded"
+    assert mail.outbox == []
 
 
 def test_the_database_refuses_a_message_closed_without_a_reason() -> None:

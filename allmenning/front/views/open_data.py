@@ -4,17 +4,23 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
 from allmenning.accounts.queries import revision
 from allmenning.front.api.interface import description, problem
+from allmenning.front.api.register import change_told, every_change
+from allmenning.front.api.shapes import Change
 from allmenning.front.queries.catalogue import catalogue as written_catalogue
 from allmenning.front.queries.interface import operations
+from allmenning.front.queries.sitemap import pages
 from allmenning.ui.access import public
-from allmenning.ui.responses import json_response
+from allmenning.ui.responses import csv_response, json_response
 
 # Nobody else's pages, and nothing that only people need.
 ROBOTS = """User-agent: *
@@ -67,8 +73,43 @@ def nothing(_request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001 -
 
 @public
 @require_safe
-def robots(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+def changes_file(_request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Give every change of codes and names as one file."""
+    rows = [change_told(one) for one in every_change()]
+    if kind == "json":
+        return json_response(rows)
+    return csv_response("kommunenumre", CHANGE_COLUMNS, ([*row.values()] for row in rows))
+
+
+CHANGE_COLUMNS = tuple(Change.model_fields)
+
+
+@public
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """List every page that has an address of its own, in bokmål; pages link their languages."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    lines = format_html_join("\n", "<url><loc>{}</loc></url>", ((site + one,) for one in pages()))
+    body = format_html(SITEMAP, lines)
+    return HttpResponse(body, content_type="application/xml; charset=utf-8")
+
+
+SITEMAP = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{}\n</urlset>\n'
+)
+
+
+@public
+def favicon(_request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(static("ui/mark.svg"))
+
+
+@public
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    told = f"{ROBOTS}Sitemap: {request.build_absolute_uri('/sitemap.xml')}\n"
+    return HttpResponse(told, content_type="text/plain; charset=utf-8")
 
 
 @public
