@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.test import Client
 from pytest_django import Settings
 
-from allmenning.accounts.models import AuditEntry
+from allmenning.accounts.models import AuditEntry, User
 from allmenning.front.actions import AlreadyAnsweredError, answer_feedback, forget_feedback
 from allmenning.front.mail import remind
 from allmenning.front.models import Feedback
@@ -108,6 +108,16 @@ def test_only_stewards_see_what_people_have_written(client: Client) -> None:
         assert client.get(address).status_code == 302
     sign_in(client, make_steward())
     assert "Kartet er ikke" in client.get("/om/henvendelser/").content.decode()
+
+
+def test_somebody_from_oslo_who_has_no_such_role_sees_nothing(client: Client) -> None:
+    found = make_feedback()
+    sign_in(client, User.objects.create_user("ola@oslo.kommune.no"))
+    for address in ("/om/henvendelser/", f"/om/henvendelser/{found.pk}/"):
+        assert client.get(address).status_code == 403
+        assert client.post(address, {"answer": "x", "status": "closed"}).status_code == 403
+    found.refresh_from_db()
+    assert found.is_open
 
 
 def test_a_steward_answers_and_the_answer_stands_on_the_receipt(client: Client) -> None:
