@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from allmenning.accounts.models import User
 from allmenning.evidence.models.definitions import Base, Concept, Indicator, Population, Theme
@@ -223,6 +224,11 @@ class FindingVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding_id}, version {self.number}"
+
+    @property
+    def told_reason(self) -> str:
+        """Tell why: a person's own words, or the project's, which are kept in English."""
+        return self.reason if self.author_id else gettext(self.reason)
 
 
 class Series(Named):

@@ -40,7 +40,7 @@ def _entry(version: FindingVersion, before: dict[str, Any] | None) -> HistoryEnt
         number=version.number,
         at=version.at,
         author=version.author.name if version.author else "",
-        reason=version.reason,
+        reason=version.told_reason,
         hash=version.hash,
         alterations=() if before is None else tuple(_alterations(before, version.snapshot)),
     )

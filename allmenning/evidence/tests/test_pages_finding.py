@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from allmenning.evidence.models import Position
+from allmenning.evidence.management.commands.load_evidence import REASON
+from allmenning.evidence.models import FindingVersion, Position
 from allmenning.evidence.tests.build import make_base, make_finding, make_study
 from allmenning.evidence.tests.test_pages_theme import make_count
 
@@ -144,3 +146,22 @@ def test_the_side_nobody_has_asked_is_an_empty_cell_with_its_reason(client: Clie
     make_finding(method="self_report")
     page = shown(client, "/ingen-har-spurt/")
     assert page.count('<span class="none">ingen studie</span>') == 3
+
+
+@pytest.mark.parametrize(
+    ("prefix", "told"),
+    [
+        ("", "Lastet fra prosjektets egne data"),
+        ("/nn", "Lasta frå prosjektet sine eigne data"),
+        ("/en", "Loaded from the project&#x27;s own data"),
+    ],
+)
+def test_what_the_project_wrote_in_a_history_is_told_in_the_language_of_the_reader(
+    client: Client, prefix: str, told: str
+) -> None:
+    finding = make_finding()
+    FindingVersion.objects.create(
+        finding=finding, number=1, snapshot={}, at=timezone.now(), reason=REASON, hash="0" * 64
+    )
+    assert told in shown(client, f"{prefix}/funn/F901/")
+    assert told in shown(client, f"{prefix}/funn/F901/historikk/")

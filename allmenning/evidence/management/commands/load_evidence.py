@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from allmenning.evidence.actions import import_evidence
 from allmenning.evidence.actions.kinds import KINDS
 
+# Stored in English and told in the language of the reader.
+REASON = gettext_noop("Loaded from the project's own data")
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
@@ -24,7 +26,7 @@ class Command(BaseCommand):
             document=curated(),
             by=None,
             at=timezone.now(),
-            reason=reason(),
+            reason=REASON,
         )
         if report.problems:
             told = "\n".join(str(problem) for problem in report.problems[:20])
@@ -35,12 +37,6 @@ class Command(BaseCommand):
             f"{sum(report.unchanged.values())} as before, "
             f"in {time.monotonic() - started:.1f} s."
         )
-
-
-def reason() -> str:
-    """Say why in bokmål, which is the language of what is stored."""
-    with translation.override("nb"):
-        return gettext("Loaded from the project's own data")
 
 
 def curated() -> dict[str, Any]:
