@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from allmenning.evidence.models import Finding
 from allmenning.evidence.models.words import HowRead, Method, Sampling, ValueKind
-from allmenning.evidence.queries.strength import FULL, Strength, strength_of
+from allmenning.evidence.queries.strength import FULL, Strength, is_old, strength_of
 from allmenning.ui.text import number, percent
 
 Words = Mapping[tuple[str, str], str]
 """Names of units, informants and instruments by kind and code (`queries.words`)."""
 
-OLD_AFTER_YEARS = 5
 NBSP = "\N{NO-BREAK SPACE}"
 UNITS_UNSAID = ("rank", "words", "percent", "")
 NOT_THE_STUDY = (HowRead.SECONDARY, HowRead.SECOND_HAND)
@@ -83,7 +82,7 @@ def card_of(finding: Finding, today: date, words: Words, conflicts: Iterable[str
         sampling=sampling_of(finding.sampling),
         read=str(HowRead(finding.how_read).label),
         strength=strength_of(finding, today),
-        old=is_old(finding.year, today),
+        old=is_old(finding, today),
         before_news_feed=bool(finding.year and finding.year < NEWS_FEED_CHANGED),
         marks=tuple(_marks(finding, told)),
         conflicts=told,
@@ -131,11 +130,6 @@ def foreign_language(row: object, field: str) -> str:
     """Return `nb` where the text is not translated to the language of the page, else nothing."""
     language = (get_language() or "nb")[:2]
     return "nb" if language != "nb" and not getattr(row, f"{field}_{language}") else ""
-
-
-def is_old(year: int | None, today: date) -> bool:
-    """Whether a figure is older than five years, counted in whole years."""
-    return year is not None and today.year - year > OLD_AFTER_YEARS
 
 
 def figure_of(finding: Finding, words: Words) -> str:

@@ -1,22 +1,19 @@
-"""How much a figure can carry: a start by design, and every deduction with its sentence.
+"""How much a stored finding can carry: what `core.strength` says of it, in words."""
 
-Never averaged across methods. Start and deductions are from rooms/evidence.md section 5.2.
-"""
-
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from allmenning.core import strength as core
 from allmenning.core.share import margin_of_error
 from allmenning.evidence.models import Finding
 from allmenning.evidence.models.words import Method, Sampling, ValueKind
+from allmenning.evidence.queries.facts import NOBODY_ASKED
 
-FULL = 4
-SELECTED = 2
-LONGEST_HALF_WIDTH = 0.10
+FULL = core.HIGHEST
 COUNTED = (
     Sampling.CENSUS,
     Sampling.CENSUS_ATTEMPT,
@@ -25,16 +22,23 @@ COUNTED = (
 )
 NO_ERROR_OF_SAMPLING = (Sampling.CENSUS, Sampling.REGISTER)
 TELLS_OF_ITSELF = (Method.SELF_REPORT, Method.STAFF)
+ASKS_NOBODY = (Method.OBSERVATION, Method.STATISTICS, Method.DOCUMENTS)
 
 COUNTED_START = _("Everybody was counted or asked, or a random sample was drawn.")
 SELECTED_START = _("Those who took part were chosen, or chose themselves, or we do not know how.")
-RESPONSE_UNDER_HALF = _("Fewer than half answered, and nobody has corrected for it.")
-RESPONSE_UNDER_QUARTER = _("Fewer than one in four answered, and nobody has corrected for it.")
-WIDE = _("Few answers: the margin of error is more than 10 percentage points.")
-OWN_PERFORMANCE = _("Those who answered tell about their own performance.")
-OLD = _("The figure is more than five years old.")
-VERY_OLD = _("The figure is more than ten years old.")
 NOT_JUDGED = _("Told in words: nobody has judged its strength yet.")
+SENTENCES: Mapping[str, Promise] = {
+    "response_under_25": _("Fewer than one in four answered, and nobody has corrected for it."),
+    "response_under_50": _("Fewer than half answered, and nobody has corrected for it."),
+    "response_unknown": _("We do not know how many answered, and nobody has corrected for it."),
+    "wide_interval": _("Few answers: the margin of error is more than 10 percentage points."),
+    "interval_unknown": _("We do not know the margin of error."),
+    "proxy": _("The figure stands in for what one wants to know."),
+    "self_report": _("Those who answered tell about their own performance."),
+    "over_10_years": _("The figure is more than ten years old."),
+    "over_5_years": _("The figure is more than five years old."),
+    "age_unknown": _("We do not know when the figure is from."),
+}
 
 
 @dataclass(frozen=True)
@@ -62,42 +66,60 @@ UNJUDGED = Strength(None, None, NOT_JUDGED, ())
 
 
 def strength_of(finding: Finding, today: date) -> Strength:
-    """Judge a finding that comes with its study selected."""
+    """Judge a finding that comes with its study and population selected."""
     if finding.value_kind == ValueKind.QUALITATIVE or finding.value is None:
         return UNJUDGED
-    counted = finding.sampling in COUNTED
-    start = FULL if counted else SELECTED
-    deductions = tuple(_deductions(finding, today))
-    level = max(0, start - sum(one.points for one in deductions))
-    return Strength(level, start, COUNTED_START if counted else SELECTED_START, deductions)
+    found = core.strength(_basis(finding), today=today)
+    return Strength(
+        level=found.score,
+        start=found.start,
+        reason=COUNTED_START if found.start == FULL else SELECTED_START,
+        deductions=tuple(Deduction(one.points, SENTENCES[one.key]) for one in found.deductions),
+    )
 
 
-def _deductions(finding: Finding, today: date) -> Iterator[Deduction]:
-    rate = finding.study.response_rate
-    if rate is not None and rate < 0.5 and not finding.nonresponse_adjusted:
-        yield (
-            Deduction(2, RESPONSE_UNDER_QUARTER)
-            if rate < 0.25
-            else Deduction(1, RESPONSE_UNDER_HALF)
-        )
-    if _is_wide(finding):
-        yield Deduction(1, WIDE)
-    if finding.method in TELLS_OF_ITSELF:
-        yield Deduction(1, OWN_PERFORMANCE)
-    if finding.year and today.year - finding.year > 10:
-        yield Deduction(2, VERY_OLD)
-    elif finding.year and today.year - finding.year > 5:
-        yield Deduction(1, OLD)
+def _basis(finding: Finding) -> core.Basis:
+    return core.Basis(
+        sampling=_sampling(finding.sampling),
+        asked=finding.mode not in NOBODY_ASKED and finding.method not in ASKS_NOBODY,
+        response_rate=finding.study.response_rate,
+        adjusted=bool(finding.nonresponse_adjusted),
+        half_width=_half_width(finding),
+        self_report=finding.method in TELLS_OF_ITSELF,
+        period_end=last_day_of(finding),
+    )
 
 
-def _is_wide(finding: Finding) -> bool:
-    """Whether the half-width of a share is over 10 points; a full count has none."""
-    if finding.value_kind != ValueKind.SHARE or not finding.n or finding.value is None:
-        return False
+def _sampling(sampling: str) -> str:
+    """Where everybody was asked, those who did not answer are the response's business."""
+    return Sampling.CENSUS.value if sampling == Sampling.CENSUS_ATTEMPT else sampling
+
+
+def last_day_of(finding: Finding) -> date | None:
+    """Return the last day a finding is about, at the latest the end of its year."""
+    if finding.period_end or finding.period_start:
+        return finding.period_end or finding.period_start
+    return date(finding.year, 12, 31) if finding.year else None
+
+
+def is_old(finding: Finding, today: date) -> bool:
+    """Whether more than five years have passed since the last day it is about."""
+    last = last_day_of(finding)
+    return last is not None and (last.year + 5, last.month, last.day) < (
+        today.year,
+        today.month,
+        today.day,
+    )
+
+
+def _half_width(finding: Finding) -> float | None:
+    """Half the width of the interval of a share, in points; a full count has none."""
     if finding.sampling in NO_ERROR_OF_SAMPLING:
-        return False
+        return 0.0
+    if finding.value_kind != ValueKind.SHARE or finding.value is None or not finding.n:
+        return None
     if finding.n == 1:
-        return True
+        return 100.0
     size = finding.population.size if finding.population else None
     known = size if size and size >= finding.n else None
-    return margin_of_error(finding.value, finding.n, known) > LONGEST_HALF_WIDTH
+    return 100 * margin_of_error(finding.value, finding.n, known)

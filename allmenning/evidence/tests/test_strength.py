@@ -29,6 +29,12 @@ def test_telling_of_oneself_costs_one() -> None:
     assert level(method="self_report", sampling="census", year=2025) == 3
 
 
+def test_an_unknown_response_costs_one_where_somebody_was_asked() -> None:
+    told = {"method": "inhabitants", "year": 2025, "nonresponse_adjusted": None}
+    assert level(**told, mode="web") == 3
+    assert level(**{**told, "method": "observation", "mode": "observation"}) == 4
+
+
 def test_age_costs_one_after_five_years_and_two_after_ten() -> None:
     assert level(method="observation", sampling="census", year=2021) == 4
     assert level(method="observation", sampling="census", year=2020) == 3
@@ -38,7 +44,7 @@ def test_age_costs_one_after_five_years_and_two_after_ten() -> None:
 def test_low_response_without_correction_costs_one_and_under_a_quarter_two() -> None:
     half = make_study("halv", response_rate=0.4)
     quarter = make_study("kvart", response_rate=0.2)
-    told = {"method": "observation", "year": 2025, "nonresponse_adjusted": False}
+    told = {"method": "inhabitants", "year": 2025, "nonresponse_adjusted": False}
     assert level(study=half, **told) == 3
     assert level(study=quarter, **told) == 2
     assert level(study=quarter, **{**told, "nonresponse_adjusted": True}) == 4
