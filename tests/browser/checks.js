@@ -72,7 +72,7 @@ window.ownChecks = (() => {
       for (const message of messages) described.add(message);
       if (field.getAttribute("aria-invalid") === "true" && !messages.length) faults.push(`error without text: ${name(field)}`);
     }
-    const looksWrong = "[class*=error],[class*=invalid],[class*=validation-message],[role=alert]";
+    const looksWrong = "[class*=error],[class*=feil],[class*=invalid],[class*=danger],[class*=validation-message],[role=alert]";
     for (const message of document.querySelectorAll(`form :is(${looksWrong})`)) {
       if (!visible(message) || message.matches("input,select,textarea") || message.querySelector("a[href^='#'],input,select,textarea")) continue;
       if (message.closest("[class*=summary]")) continue;

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page
 
@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 OWN = Path(__file__).resolve().parent / "checks.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = (320, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 # Words that only one of the languages has, or has far more often than the others.
 WORDS = {
@@ -28,6 +30,20 @@ ONLY = {
 }
 NORWEGIAN = {"no": "nb"}
 SHORTEST = 5
+
+
+def every_fault(page: Page) -> list[str]:
+    """Collect what is wrong in any combination; the page is loaded once and seen in all of them."""
+    prepare(page)
+    found = language_of_parts(page) + errors_tied(page) + mouse_only(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width} {scheme}: {fault}" for fault in axe(page)]
+        found += reflow(page)
+    page.emulate_media(color_scheme="light")
+    return found + focus_visible(page)
 
 
 def prepare(page: Page) -> None:

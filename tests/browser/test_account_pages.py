@@ -7,7 +7,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import checks
 from tests.browser.conftest import opened, step_into
-from tests.browser.test_pages import faults
 from tests.browser.test_security_key import newest_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -47,8 +46,7 @@ def test_the_page_is_for_everyone(person: Page, site: str, address: str, prefix:
     person.set_viewport_size({"width": 1280, "height": 900})
     person.goto(f"{site}/{prefix}{address}")
     assert person.url == f"{site}/{prefix}{address}"
-    checks.prepare(person)
-    assert faults(person) == []
+    assert checks.every_fault(person) == []
 
 
 def test_the_code_page_is_for_everyone_with_an_error_too(browser: Browser, site: str) -> None:
@@ -57,8 +55,7 @@ def test_the_code_page_is_for_everyone_with_an_error_too(browser: Browser, site:
         page.locator("[name=code]").fill("0000-0000")
         page.locator("main button[type=submit]").first.click()
         assert page.locator("#form-errors").count() == 1
-        checks.prepare(page)
-        assert faults(page) == []
+        assert checks.every_fault(page) == []
 
 
 def test_a_role_is_given_in_a_form_for_everyone(browser: Browser, site: str) -> None:
@@ -70,8 +67,7 @@ def test_a_role_is_given_in_a_form_for_everyone(browser: Browser, site: str) -> 
         page.locator("[name=verified_how]").fill("x")
         page.locator("main button[type=submit]").first.click()
         assert page.locator("#form-errors").count() == 1
-        checks.prepare(page)
-        assert faults(page) == []
+        assert checks.every_fault(page) == []
 
 
 def test_taking_a_role_back_asks_first_on_a_page_for_everyone(browser: Browser, site: str) -> None:
@@ -79,5 +75,4 @@ def test_taking_a_role_back_asks_first_on_a_page_for_everyone(browser: Browser, 
         step_into(page, site, "operator")
         page.goto(f"{site}/konto/roller/")
         page.locator("tbody a").first.click()
-        checks.prepare(page)
-        assert faults(page) == []
+        assert checks.every_fault(page) == []

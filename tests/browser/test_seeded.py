@@ -20,6 +20,15 @@ BY_AXE = {
     "aria-roles": "#role",
 }
 
+TWELVE = [
+    *(f"{rule}: {target}" for rule, target in BY_AXE.items()),
+    "wider than the screen: <div#reflow>",
+    "only for the mouse: <div#mouse>",
+    "no sign of focus: <a#focus>",
+    "says nb, reads as nn: Kommunane",
+    "error not tied to a field: <p#untied>",
+]
+
 
 @pytest.fixture
 def seeded(window: Page) -> Page:
@@ -27,6 +36,12 @@ def seeded(window: Page) -> Page:
     window.goto(SEEDED.as_uri())
     checks.prepare(window)
     return window
+
+
+def test_all_twelve_are_found_in_one_look_at_the_page(seeded: Page) -> None:
+    found = checks.every_fault(seeded)
+    missed = [mark for mark in TWELVE if not any(mark in fault for fault in found)]
+    assert missed == []
 
 
 def test_axe_finds_the_seven_it_can(seeded: Page) -> None:
