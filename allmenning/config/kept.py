@@ -1,6 +1,7 @@
 """Anonymous pages are rendered once per state of the data, then kept (docs/adr/kept-pages.md)."""
 
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from allmenning.accounts.queries import revision
 
 SHELF_BYTES = 32 * 1024 * 1024
 PAGE_BYTES = 1024 * 1024
+ROOM_OF_A_PAGE = 2048
+"""Bytes that headers and bookkeeping of one page take, about."""
+GZIP = re.compile(r"\bgzip\b")
+"""As `GZipMiddleware` reads it; another reading would keep a page for those it does not suit."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,10 @@ class Page:
 
 
 class Shelf:
-    """The least recently read pages go first when the bytes are used up."""
+    """The least recently read pages go first when the bytes are used up.
+
+    Addresses count too: a short answer to a long address is not cheap to keep.
+    """
 
     def __init__(self, limit: int = SHELF_BYTES) -> None:
         self.limit = limit
@@ -45,9 +53,15 @@ class Shelf:
             if key in self.pages:
                 return
             self.pages[key] = page
-            self.size += len(page.body)
+            self.size += _room(key, page)
             while self.size > self.limit:
-                self.size -= len(self.pages.popitem(last=False)[1].body)
+                self.size -= _room(*self.pages.popitem(last=False))
+
+
+def _room(key: tuple[object, ...], page: Page) -> int:
+    """Return about how many bytes a page and its address take."""
+    texts = sum(len(part) for part in key if isinstance(part, str))
+    return len(page.body) + texts + ROOM_OF_A_PAGE
 
 
 class KeptPages:
@@ -85,7 +99,7 @@ def _key(request: HttpRequest) -> tuple[object, ...]:
         request.is_secure(),
         request.get_full_path(),
         request.COOKIES.get(settings.LENS_COOKIE),
-        "gzip" in request.headers.get("Accept-Encoding", ""),
+        GZIP.search(request.headers.get("Accept-Encoding", "")) is not None,
         revision(),
         timezone.localdate(),
     )

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 
 from allmenning.accounts.actions import write_audit
-from allmenning.config.kept import KeptPages, Page, Shelf
+from allmenning.config.kept import ROOM_OF_A_PAGE, KeptPages, Page, Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -106,10 +106,29 @@ def test_a_browser_that_has_the_page_gets_304() -> None:
 
 
 def test_the_page_unread_longest_leaves_a_full_shelf() -> None:
-    shelf = Shelf(limit=10)
+    shelf = Shelf(limit=2 * (ROOM_OF_A_PAGE + 5 + 1))
     shelf.put(("a",), Page(b"12345", (), "a"))
     shelf.put(("b",), Page(b"12345", (), "b"))
     shelf.get(("a",))
     shelf.put(("c",), Page(b"12345", (), "c"))
     assert set(shelf.pages) == {("a",), ("c",)}
-    assert shelf.size == 10
+    assert shelf.size == shelf.limit
+
+
+def test_long_addresses_fill_the_shelf_as_pages_do() -> None:
+    shelf = Shelf(limit=100_000)
+    for number in range(100):
+        shelf.put((f"/sammenlign.json?f={number}{'a' * 30_000}",), Page(b"[]", (), "a"))
+    assert len(shelf.pages) == 3
+    assert shelf.size <= shelf.limit
+
+
+def test_only_who_can_unpack_a_page_shares_it_packed() -> None:
+    """ "xgzip" is no coding: a page kept for it must not be given to those who say "gzip"."""
+    _, view = counting_view()
+    kept = KeptPages(view)
+    odd, plain, packed = (RequestFactory().get("/tema/") for _ in range(3))
+    odd.META["HTTP_ACCEPT_ENCODING"] = "xgzip"
+    packed.META["HTTP_ACCEPT_ENCODING"] = "br, gzip;q=0.5"
+    assert body(kept(odd)) == body(kept(plain)) == b"rendered 1 for None"
+    assert body(kept(packed)) == b"rendered 2 for None"
