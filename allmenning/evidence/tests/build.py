@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
@@ -19,6 +20,7 @@ from allmenning.evidence.models import (
     Theme,
 )
 
+SECRET = "JBSWY3DPEHPK3PXP"
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
@@ -130,7 +132,9 @@ def signed_in_analyst(client: Client, user: User | None = None) -> User:
     session = client.session
     session["account_authentication_methods_user"] = str(analyst.pk)
     factor, _new = Authenticator.objects.get_or_create(
-        user=analyst, type=Authenticator.Type.TOTP, defaults={"data": {}}
+        user=analyst,
+        type=Authenticator.Type.TOTP,
+        defaults={"data": {"secret": get_adapter().encrypt(SECRET)}},
     )
     now = datetime.now(UTC).timestamp()
     record = {"method": "mfa", "type": "totp", "id": factor.pk, "at": now}
