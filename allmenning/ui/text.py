@@ -1,13 +1,13 @@
 """Numbers, days and addresses as people read them."""
 
-import math
 import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -31,7 +31,6 @@ _LETTERS = str.maketrans(
     }
 )
 _NBSP = "\N{NO-BREAK SPACE}"
-MINUS = "\N{MINUS SIGN}"
 
 
 def slugify(text: str) -> str:
@@ -42,9 +41,28 @@ def slugify(text: str) -> str:
 
 
 def number(value: float | Decimal, decimals: int | None = None) -> str:
-    """Write a number with the locale's separators; decimals fixes how many are shown."""
-    pattern = "#,##0.###" if decimals is None else "#,##0" + ("." + "0" * decimals) * bool(decimals)
-    return _in_locale(value, pattern)
+    """Write a number with the locale's separators; decimals fixes how many are shown.
+
+    Babel reads its pattern anew for each number, which costs more than the rest of a long table.
+    """
+    exact = Decimal(value) if isinstance(value, int | Decimal) else Decimal(str(float(value)))
+    if not exact.is_finite():
+        raise ValueError(f"{value} is no number to show; show None with a reason instead.")
+    written = format(exact, f",.{3 if decimals is None else decimals}f")
+    if decimals is None:
+        written = written.rstrip("0").rstrip(".")
+    # A lone minus sign of rounding says nothing.
+    if written.startswith("-") and not written.strip("-0.,"):
+        written = written[1:]
+    return written.translate(_separators(locale()))
+
+
+@cache
+def _separators(name: str) -> dict[int, str]:
+    """Map the separators of Python to those of the locale, and the hyphen to a minus."""
+    return str.maketrans(
+        {",": get_group_symbol(name), ".": get_decimal_symbol(name), "-": "\N{MINUS SIGN}"}
+    )
 
 
 def percent(share: float | Decimal, decimals: int = 0) -> str:
@@ -78,12 +96,17 @@ def interval(low: float | Decimal, high: float | Decimal, decimals: int = 0) -> 
 def day(value: date | datetime) -> str:
     """Write a day: 2. januar 2024."""
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return format_date(local, "long", locale=locale())
+    return _written_day(local, "long", locale())
+
+
+@lru_cache(maxsize=4096)
+def _written_day(value: date, pattern: str, name: str) -> str:
+    return format_date(value, pattern, locale=name)
 
 
 def month(value: date) -> str:
     """Write a month: juni 2013."""
-    return format_date(value, "LLLL y", locale=locale())
+    return _written_day(value, "LLLL y", locale())
 
 
 def locale() -> str:
@@ -93,11 +116,3 @@ def locale() -> str:
 
 def _times_hundred(share: float | Decimal) -> float:
     return float(share) * 100
-
-
-def _in_locale(value: float | Decimal, pattern: str) -> str:
-    if not math.isfinite(value):
-        raise ValueError(f"{value} is no number to show; show None with a reason instead.")
-    written = format_decimal(value, format=pattern, locale=locale())
-    # A lone minus sign of rounding says nothing; else a minus is a minus and no hyphen.
-    return written[1:] if re.fullmatch(r"[-−][0.,]+", written) else written.replace("-", MINUS)

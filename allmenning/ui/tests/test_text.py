@@ -1,6 +1,8 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +50,18 @@ def test_decimals_are_fixed_when_asked_for() -> None:
     with translation.override("nb"):
         assert text.number(3, 1) == "3,0"
         assert text.number(2.5, 0) == "2"
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 3), st.sampled_from(["nb", "nn", "en"]))
+def test_a_number_is_written_as_babel_writes_it(thousandths: int, decimals: int, code: str) -> None:
+    value = Decimal(thousandths) / 1000
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    with translation.override(code):
+        theirs = format_decimal(value, format=pattern, locale=text.locale())
+        theirs = theirs.replace("-", "−")
+        assert text.number(value, decimals) == (
+            theirs if theirs.strip("−0.,") else theirs.lstrip("−")
+        )
 
 
 def test_a_rounded_zero_has_no_sign() -> None:
