@@ -170,14 +170,15 @@ def test_vendors_are_marked_and_no_quota_sample_has_a_response_rate() -> None:
     assert not without.filter(response_rate__isnull=False).exists()
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
-def test_every_table_goes_out_and_comes_in_again_unchanged(client: Client, kind: str) -> None:
-    answer = client.get(f"/eksport/{kind}.csv")
-    document = read_file(f"{kind}.csv", b"".join(answer.streaming_content))  # type: ignore[attr-defined]
-    assert isinstance(document, dict)
-    assert list(document) == [kind]
-    report = import_evidence(document=document, by=None, at=AT, dry_run=True)
-    assert (report.problems, report.created, report.changed) == ((), {}, {})
+def test_every_table_goes_out_and_comes_in_again_unchanged(client: Client) -> None:
+    for kind in KINDS:
+        answer = client.get(f"/eksport/{kind.name}.csv")
+        content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        document = read_file(f"{kind.name}.csv", content)
+        assert isinstance(document, dict)
+        assert list(document) == [kind.name]
+        report = import_evidence(document=document, by=None, at=AT, dry_run=True)
+        assert (report.problems, report.created, report.changed) == ((), {}, {}), kind.name
 
 
 def test_everything_goes_out_and_comes_in_again_unchanged(client: Client) -> None:
