@@ -110,6 +110,12 @@ def test_with_a_lens_the_nearest_come_first(client: Client) -> None:
     assert names(client, cookie="0301")[0] == "Oslo"
 
 
+def test_one_municipality_is_one(client: Client) -> None:
+    assert "1 kommune<" in page(client, "/kommuner/?q=lom")
+    client.cookies["lens"] = "3434"
+    assert "1 kommune, den som er nærmest Lom<" in page(client, "/kommuner/?q=lom")
+
+
 def test_the_list_tells_the_distance_and_why(client: Client) -> None:
     client.cookies["lens"] = "3434"
     shown = page(client, "/kommuner/")

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from allmenning.core.peers import ATTRIBUTES, Peer
@@ -203,11 +203,13 @@ def _shown(columns: list[Column], lens: Lens | None) -> list[Column]:
 
 def _caption(n: int, lens: Lens | None) -> str:
     if lens:
-        return _("%(n)s municipalities, nearest to %(name)s first unless you sort otherwise") % {
-            "n": number(n),
-            "name": lens.body.name,
-        }
-    return _("%(n)s municipalities") % {"n": number(n)}
+        told = ngettext(
+            "%(n)s municipality, the nearest to %(name)s",
+            "%(n)s municipalities, nearest to %(name)s first unless you sort otherwise",
+            n,
+        )
+        return told % {"n": number(n), "name": lens.body.name}
+    return ngettext("%(n)s municipality", "%(n)s municipalities", n) % {"n": number(n)}
 
 
 def _map(known: Sequence[Municipality], found: Rows, lens: Lens | None, *, whole: bool) -> Chart:
