@@ -8,6 +8,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from allmenning.ui.selects import widget
+
 if TYPE_CHECKING:
     from django.forms import BaseForm, BoundField
 
@@ -24,23 +26,21 @@ class Error:
 
 
 def errors(form: "BaseForm") -> list[Error]:
-    """List every error of the form, those of no field first."""
+    """List every error of the form, those of no field first, then as the fields stand."""
     whole = [Error("", "", text) for text in form.non_field_errors()]
     return whole + [
         Error(_anchor(form[name]), form[name].label, text)
-        for name, texts in form.errors.items()
-        if name in form.fields
-        for text in texts
+        for name in form.fields
+        for text in form.errors.get(name, ())
     ]
 
 
 def field(bound: "BoundField") -> SafeString:
     if bound.is_hidden:
         return bound.as_widget()
-    widget = bound.field.widget
-    if isinstance(widget, _GROUPS):
+    if isinstance(bound.field.widget, _GROUPS):
         return _group(bound)
-    return _single_box(bound) if isinstance(widget, CheckboxInput) else _line(bound)
+    return _single_box(bound) if isinstance(bound.field.widget, CheckboxInput) else _line(bound)
 
 
 def _line(bound: "BoundField") -> SafeString:
@@ -48,7 +48,7 @@ def _line(bound: "BoundField") -> SafeString:
         '<div class="ds-field">{}{}{}{}</div>',
         _label(bound),
         _hint(bound),
-        bound.as_widget(attrs=_attributes(bound)),
+        widget(bound, _attributes(bound)),
         _error(bound),
     )
 
@@ -56,7 +56,7 @@ def _line(bound: "BoundField") -> SafeString:
 def _single_box(bound: "BoundField") -> SafeString:
     return format_html(
         '<div class="ds-field">{}{}{}{}</div>',
-        bound.as_widget(attrs=_attributes(bound)),
+        widget(bound, _attributes(bound)),
         _label(bound),
         _hint(bound),
         _error(bound),
