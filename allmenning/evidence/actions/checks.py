@@ -127,3 +127,6 @@ def study_problems(values: Mapping[str, object]) -> Iterator[FieldProblem]:
     invited, answered = values.get("n_invited"), values.get("n_answered")
     if isinstance(invited, int) and isinstance(answered, int) and answered > invited:
         yield FieldProblem("n_answered", _("More cannot have answered than were invited."))
+    first, last = values.get("first_year"), values.get("last_year")
+    if isinstance(first, int) and isinstance(last, int) and last < first:
+        yield FieldProblem("last_year", _("The last year cannot be before the first."))

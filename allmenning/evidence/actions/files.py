@@ -40,6 +40,9 @@ def _json(text: str) -> object:
         raise FileNotReadable(_("The file is nested too deep."))
     try:
         document = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        told = _("The file is not JSON. Look at line %(line)d, character %(column)d.")
+        raise FileNotReadable(told % {"line": error.lineno, "column": error.colno}) from error
     except ValueError as error:
         raise FileNotReadable(_("The file is not JSON: %(error)s") % {"error": error}) from error
     return {FINDING.name: document} if isinstance(document, list) else document

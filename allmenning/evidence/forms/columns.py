@@ -1,14 +1,17 @@
 """What the forms of findings and studies share: columns to store, and the room's own words."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from allmenning.evidence.actions.checks import EvidenceRefused
 
 KNOWN_OR_NOT = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
+DASHES = BLANK_CHOICE_DASH[0]
+NOT_CHOSEN = ("", _("Choose"))
 TRUTH = {"yes": True, "no": False}
 TRUTH_FIELDS = ("nonresponse_adjusted", "weighted")
 
@@ -21,9 +24,14 @@ class WebAddressField(forms.URLField):
 
 
 def say_what_is_missing(form: forms.BaseForm) -> None:
-    """Give every field that must be filled in the same plain sentence."""
+    """Say in one plain sentence what is missing, and offer no row of dashes."""
     for field in form.fields.values():
         field.error_messages["required"] = _("This must be filled in.")
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+            field.empty_label = _("Choose")
+        elif isinstance(field, forms.ChoiceField):
+            offered = cast("list[Any]", field.choices)
+            field.choices = [NOT_CHOSEN if one == DASHES else one for one in offered]
 
 
 class NamedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]

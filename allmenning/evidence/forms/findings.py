@@ -172,6 +172,10 @@ class FindingForm(ColumnsForm):
         super().__init__(*args, **kwargs)
         stored = self.instance
         self._offer_words()
+        self.fields["code"].error_messages |= {
+            "invalid": _("Write a letter and a number, such as F150."),
+            "unique": _("There is a finding with this id already."),
+        }
         if not stored.pk:
             return
         self.fields["code"].disabled = True

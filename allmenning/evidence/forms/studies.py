@@ -113,6 +113,10 @@ class StudyForm(ColumnsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stored = self.instance
+        self.fields["slug"].error_messages |= {
+            "invalid": _("Use small letters, digits and hyphens only."),
+            "unique": _("There is a study with this short name already."),
+        }
         if not stored.pk:
             return
         self.fields["slug"].disabled = True

@@ -1,6 +1,6 @@
 """A finding's history: each version with what it changed, field by field."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,32 +25,40 @@ class HistoryEntry:
     alterations: tuple[Alteration, ...]
 
 
-def history_of(finding: Finding) -> list[HistoryEntry]:
-    """Return every version, the newest first, with what differs from the one before."""
+def history_of(finding: Finding, labels: Mapping[str, str]) -> list[HistoryEntry]:
+    """Return every version, the newest first, with what differs from the one before.
+
+    The labels are what people call the columns; a column without one keeps its name.
+    """
     versions = list(finding.versions.select_related("author").order_by("number"))
     entries = [
-        _entry(version, versions[place - 1].snapshot if place else None)
+        _entry(version, versions[place - 1].snapshot if place else None, labels)
         for place, version in enumerate(versions)
     ]
     return entries[::-1]
 
 
-def _entry(version: FindingVersion, before: dict[str, Any] | None) -> HistoryEntry:
+def _entry(
+    version: FindingVersion, before: dict[str, Any] | None, labels: Mapping[str, str]
+) -> HistoryEntry:
     return HistoryEntry(
         number=version.number,
         at=version.at,
         author=version.author.name if version.author else "",
         reason=version.told_reason,
         hash=version.hash,
-        alterations=() if before is None else tuple(_alterations(before, version.snapshot)),
+        alterations=() if before is None else tuple(_alterations(before, version.snapshot, labels)),
     )
 
 
-def _alterations(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Alteration]:
+def _alterations(
+    before: dict[str, Any], after: dict[str, Any], labels: Mapping[str, str]
+) -> Iterator[Alteration]:
     old, new = dict(_flat(before)), dict(_flat(after))
     for name in dict.fromkeys([*old, *new]):
         if old.get(name) != new.get(name):
-            yield Alteration(name, _told(old.get(name)), _told(new.get(name)))
+            label = labels.get(name.replace(".", "_"), name)
+            yield Alteration(label, _told(old.get(name)), _told(new.get(name)))
 
 
 def _flat(row: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

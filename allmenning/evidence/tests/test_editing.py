@@ -88,6 +88,38 @@ def test_a_share_without_a_base_comes_back_with_the_reason_and_what_was_typed(
     assert not Finding.objects.exists()
 
 
+def test_what_is_wrong_with_an_id_is_said_without_the_words_of_the_code(client: Client) -> None:
+    signed_in_analyst(client)
+    make_finding("F950")
+    taken = client.post("/funn/ny/", typed()).content.decode()
+    assert "Det finnes allerede et funn med denne id-en." in taken
+    odd = client.post("/funn/ny/", {**typed_again(), "code": "hei"}).content.decode()
+    assert "Skriv en bokstav og et tall, for eksempel F150." in odd
+    assert "-----" not in odd
+
+
+def test_a_study_cannot_end_before_it_begins(client: Client) -> None:
+    signed_in_analyst(client)
+    told = client.post("/studier/ny/", {"first_year": "2025", "last_year": "2020"}).content.decode()
+    assert "Siste år kan ikke være før første år." in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("id,study", "Det er ingen rader i filen"),
+        ('{"findings": [1,', "Filen er ikke gyldig JSON. Se på linje 1, tegn 17."),
+    ],
+)
+def test_a_file_that_holds_nothing_says_so_and_cannot_be_stored(
+    client: Client, text: str, told: str
+) -> None:
+    signed_in_analyst(client)
+    page = client.post("/import/", {"text": text, "check": ""}).content.decode()
+    assert told in page
+    assert 'name="store"' not in page
+
+
 def test_a_disagreement_is_written_by_ids_and_an_unknown_id_is_named(client: Client) -> None:
     signed_in_analyst(client)
     other = make_finding("F901")
@@ -123,8 +155,7 @@ def test_the_history_shows_what_changed_to_everybody(client: Client) -> None:
     client.post("/funn/F950/rediger/", {**typed_again(), "value": "60"})
     client.logout()
     told = client.get("/funn/F950/historikk/").content.decode()
-    assert "0.636" in told
-    assert "0.6" in told
+    assert '<th scope="row">Tall</th><td>0.636</td><td>0.6</td>' in told
 
 
 def typed_again() -> dict[str, Any]:

@@ -78,7 +78,7 @@ def test_every_change_is_a_version_with_author_reason_and_fingerprint() -> None:
     save_finding(
         by=kari, at=AT, reason="Misread", values=finding_values(value=0.41), finding=finding
     )
-    newest, oldest = history_of(finding)
+    newest, oldest = history_of(finding, {})
     assert (oldest.number, oldest.reason, oldest.author) == (1, "From page 12", "Kari")
     assert [(one.field, one.before, one.after) for one in newest.alterations] == [
         ("value", "0.4", "0.41")

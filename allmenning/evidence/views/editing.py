@@ -98,5 +98,6 @@ def _saved_study(request: HttpRequest, form: StudyForm, study: Study | None) -> 
 @public
 def history(request: HttpRequest, code: str) -> HttpResponse:
     finding = get_object_or_404(Finding, code=code)
-    context = {"finding": finding, "entries": history_of(finding)}
+    labels = {name: str(field.label) for name, field in FindingForm.base_fields.items()}
+    context = {"finding": finding, "entries": history_of(finding, labels)}
     return render(request, "evidence/history.html", context)
