@@ -14,6 +14,7 @@ from allmenning.evidence.forms import FindingForm, StudyForm
 from allmenning.evidence.models import Finding, Study
 from allmenning.evidence.queries.history import history_of
 from allmenning.evidence.views.person import person_of
+from allmenning.ui import parameters
 from allmenning.ui.access import public
 
 
@@ -39,7 +40,7 @@ def _finding(request: HttpRequest, finding: Finding | None) -> HttpResponse:
 
 def _proposed(request: HttpRequest) -> dict[str, str]:
     """Let a link from a study's page start the form with that study."""
-    slug = request.GET.get("studie", "")[:100]
+    slug = parameters.text(request.GET, "studie", 100)
     known = Study.objects.filter(slug=slug).values_list("pk", flat=True).first() if slug else None
     return {"study": str(known)} if known else {}
 
