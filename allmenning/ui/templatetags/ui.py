@@ -180,7 +180,10 @@ def pagination(page: "paging.Page[Any]") -> dict[str, object]:
 
 @register.inclusion_tag("ui/form_errors.html")
 def form_errors(form: "BaseForm", identity: str = "form") -> dict[str, object]:
-    """Sum up what is wrong at the top of the form, with a link to each field."""
+    """Sum up what is wrong at the top of the form, with a link to each field.
+
+    It takes the focus when the page opens, unless it has an identity of its own.
+    """
     return {"errors": forms.errors(form), "identity": identity}
 
 

@@ -72,6 +72,7 @@ def test_the_summary_links_to_each_field_in_error() -> None:
     assert [error.anchor for error in errors(form)] == ["id_name", "id_kind"]
     shown = rendered("{% form_errors form %}", form=form)
     assert '<a href="#id_name">Navn: ' in shown
+    assert 'tabindex="-1" autofocus id="form-errors"' in shown
     assert 'id="id_kind"' in field(form["kind"])
 
 
