@@ -72,6 +72,8 @@ class Row:
     cells: tuple[Cell, ...]
     agreement: Agreement
     methods: tuple[str, ...]
+    claim: str = ""
+    direction: int | None = None
 
     @property
     def verdict(self) -> str:
@@ -127,6 +129,7 @@ def _row(
     group: Sequence[Pair],
     covered: Covered,
 ) -> Row:
+    agreement, speaks = agreement_of([one for one, _card in group])
     by_method: dict[str, list[Pair]] = defaultdict(list)
     for one, card in group:
         by_method[one.method].append((one, card))
@@ -137,7 +140,9 @@ def _row(
         question=name,
         slug=slug,
         cells=cells,
-        agreement=agreement_of([one for one, _card in group]),
+        agreement=agreement,
+        claim=speaks.claim if speaks else "",
+        direction=speaks.direction if speaks else None,
         methods=tuple(str(Method(key).label) for key in by_method),
     )
 
@@ -157,14 +162,18 @@ def sign_of(finding: Finding) -> str:
     return {1: "+", -1: "\N{MINUS SIGN}"}.get(finding.direction or 0, "")
 
 
-def agreement_of(findings: Sequence[Finding]) -> Agreement:
-    """Say how methods relate on one question: what the pair that agrees least says."""
+def agreement_of(findings: Sequence[Finding]) -> tuple[Agreement, Finding | None]:
+    """Say how methods relate on one question: what the pair that agrees least says, and of what.
+
+    The second is one of that pair; its claim is what they agree or disagree on.
+    """
     methods = {one.method for one in findings}
     if len(methods) < 2:
-        return Agreement.ONE_METHOD if methods else Agreement.NOBODY
-    codes = {found.code for _first, _second, found in convergences(findings)}
+        return (Agreement.ONE_METHOD if methods else Agreement.NOBODY), None
+    pairs = {found.code: first for first, _second, found in convergences(findings)}
     ranked = (Agreement.DISAGREE, Agreement.PARTLY, Agreement.AGREE, Agreement.COMPLETE)
-    return next((one for one in ranked if one.value in codes), Agreement.NOT_CODED)
+    found = next((one for one in ranked if one.value in pairs), Agreement.NOT_CODED)
+    return found, pairs.get(found.value)
 
 
 def convergences(findings: Iterable[Finding]) -> list[tuple[Finding, Finding, Convergence]]:

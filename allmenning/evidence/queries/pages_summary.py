@@ -1,12 +1,12 @@
 """How sure a theme is, computed: how much there is, how strong, where methods meet, how old."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from allmenning.evidence.queries.pages_agreement import Agreement
+from allmenning.evidence.queries.pages_agreement import Agreement, Row
 from allmenning.evidence.queries.pages_theme import ThemePage
 from allmenning.ui.text import number
 
@@ -36,15 +36,16 @@ class Certainty:
     age: str
 
 
-def certainty(page: ThemePage) -> Certainty:
+def certainty(page: ThemePage, claims: Mapping[str, str]) -> Certainty:
+    """Sum up a theme; `claims` has the sentence of each claim by its slug."""
     counts = _counts(page)
     return Certainty(
         amount=_amount(page),
         weight=_weight(counts),
         parts=tuple(_parts(counts)),
-        agree=_questions(page, Agreement.AGREE),
-        partly=_questions(page, Agreement.PARTLY),
-        disagree=_questions(page, Agreement.DISAGREE),
+        agree=_claims(page, claims, Agreement.AGREE),
+        partly=_claims(page, claims, Agreement.PARTLY),
+        disagree=_claims(page, claims, Agreement.DISAGREE),
         alone=_alone(page),
         age=" ".join(line for line in (_age(page), _era(page)) if line),
     )
@@ -86,8 +87,20 @@ def _weight(counts: dict[str, int]) -> str:
     ) % {kind: number(count) for kind, count in counts.items()}
 
 
-def _questions(page: ThemePage, *wanted: Agreement) -> tuple[tuple[str, str], ...]:
-    return tuple((row.slug, row.question) for row in page.matrix.rows if row.agreement in wanted)
+def _claims(
+    page: ThemePage, claims: Mapping[str, str], wanted: Agreement
+) -> tuple[tuple[str, str], ...]:
+    """Return what the methods agree or disagree on, each with the slug of its question."""
+    rows = (row for row in page.matrix.rows if row.agreement is wanted)
+    return tuple((row.slug, _claim(row, claims)) for row in rows)
+
+
+def _claim(row: Row, claims: Mapping[str, str]) -> str:
+    """Write the claim; where the methods agree that it does not hold, that is said."""
+    told = claims.get(row.claim, row.question)
+    if row.claim in claims and row.agreement is Agreement.AGREE and row.direction == -1:
+        return _("Not so: %(claim)s") % {"claim": told}
+    return told
 
 
 def _alone(page: ThemePage) -> str:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from allmenning.evidence.models import Finding, Theme
+from allmenning.evidence.models import Claim, Finding, Theme
 from allmenning.evidence.tests.build import (
     make_base,
     make_concept,
@@ -123,6 +123,24 @@ def test_methods_that_say_opposite_things_of_different_groups_may_both_be_right(
     page = shown(client)
     assert "Metodene er uenige:" in page
     assert "De gjelder ulike grupper, så begge kan ha rett." in page
+
+
+def test_what_the_methods_agree_on_is_said_as_a_sentence(client: Client) -> None:
+    Claim.objects.create(slug="folger", name_nb="De fleste følger kommunen.")
+    said = {"claim": "folger", "direction": -1, "claim_share": 0.9}
+    make_finding("F901", method="inhabitants", **said)
+    make_finding("F902", method="observation", **said)
+    page = shown(client)
+    assert "Metodene er enige:" in page
+    assert "Stemmer ikke: De fleste følger kommunen." in page
+
+
+def test_the_pair_that_agrees_least_speaks_for_the_methods(client: Client) -> None:
+    said = {"claim": "har-dialog", "claim_share": 0.9}
+    make_finding("F901", direction=-1, **said)
+    make_finding("F902", direction=-1, method="observation", **said)
+    make_finding("F903", direction=0, mixed=True, method="interviews", **said)
+    assert "Metodene er delvis enige:" in shown(client)
 
 
 def test_the_filter_for_the_original_hides_what_was_read_second_hand(client: Client) -> None:

@@ -13,7 +13,7 @@ from allmenning.evidence.queries.pages_filters import narrowed
 from allmenning.evidence.queries.pages_lens import lens_view
 from allmenning.evidence.queries.pages_summary import certainty
 from allmenning.evidence.queries.pages_theme import QuestionGroup, theme_entries, theme_page
-from allmenning.evidence.queries.words import vocabulary
+from allmenning.evidence.queries.words import claims, vocabulary
 from allmenning.evidence.views.filters import filters_from
 from allmenning.evidence.views.tables import Kind, as_file, findings_file
 from allmenning.register.queries import lens_from
@@ -53,7 +53,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     page = theme_page(chosen, filters, today, words)
     context = {
         "page": page,
-        "certainty": certainty(page),
+        "certainty": certainty(page, claims()),
         "lens": lens_view(lens_from(request), page.findings, today, words),
         "groups": [_laid_out(group, words) for group in page.groups],
         "filters": filters,
