@@ -162,8 +162,12 @@ def _table(title: object, rows: Sequence[tuple[object, Round]], identity: str, c
         Column(key="series", label=_("What"), cell=lambda row: row[0], row_header=True),
         Column(key="round", label=_("Round"), cell=lambda row: row[1].label),
         Column(key="value", label=_("Value"), cell=lambda row: row[1].written, numeric=True),
-        Column(key="interval", label=_("95% interval"), cell=_interval, numeric=True),
     ]
+    # When everybody is counted there is no interval, and "unknown" all the way down would mislead.
+    if any(row[1].low is not None for row in rows):
+        columns.append(
+            Column(key="interval", label=_("95% interval"), cell=_interval, numeric=True)
+        )
     return Table(
         caption=title,
         columns=columns,

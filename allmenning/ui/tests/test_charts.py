@@ -84,6 +84,15 @@ def test_rounds_that_are_no_trend_are_not_joined() -> None:
     assert drawn_line().svg.count('class="join series-1"') == 1
 
 
+def test_a_line_without_intervals_has_no_column_of_unknowns() -> None:
+    known = charts.Round(at=2019, label="2019", value=0.7, low=0.6, high=0.8)
+    with_interval = charts.line("Runder", [charts.Series("Side", [known])])
+    headings = [
+        [column.key for column in chart.table.columns] for chart in (drawn_line(), with_interval)
+    ]
+    assert headings == [["series", "round", "value"], ["series", "round", "value", "interval"]]
+
+
 def test_an_interval_that_nobody_knows_is_not_drawn() -> None:
     unknown = charts.dots("Plan", [charts.Dot(label="Alle", value=0.5)])
     assert 'class="interval' not in unknown.svg
