@@ -7,12 +7,15 @@ from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from allmenning.ui.selects import widget
 
 if TYPE_CHECKING:
     from django.forms import BaseForm, BoundField
 
+# Django's own sentence ("Feltet er påkrevet."); our catalogues come after its own and win.
+REQUIRED = gettext_noop("This field is required.")
 # A field named text_nn holds nynorsk, whatever language the page is in.
 LANGUAGE_CODES = ("nb", "nn", "en")
 _GROUPS = (RadioSelect, CheckboxSelectMultiple)
