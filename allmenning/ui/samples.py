@@ -96,6 +96,7 @@ def samples(scheme: str, order: tables.Order = ORDER) -> dict[str, object]:
         "bars": _bars(scheme),
         "dots": _dots(scheme),
         "line": _line(scheme),
+        "lines": _lines(scheme),
         "map": _map(scheme),
         "form": _wrong_form(scheme),
         "filters": SampleFilter(auto_id=f"{scheme}-filter-%s"),
@@ -165,6 +166,22 @@ def _line(scheme: str) -> charts.Chart:
         [first],
         note="Runden i 2018 hadde et annet spørsmål og er derfor ikke bundet sammen med de andre.",
         identity=f"line-{scheme}",
+    )
+
+
+def _lines(scheme: str) -> charts.Chart:
+    small, large = ((0.21, 0.3, 0.44), (0.64, 0.72, 0.9))
+    return charts.line(
+        "Har egen side, små og store kommuner",
+        [
+            charts.Series(name, [charts.Round(at=y, label=str(y), value=v) for y, v in told])
+            for name, told in (
+                ("Under 5 000", list(zip((2013, 2015, 2018), small, strict=True))),
+                ("Over 20 000", list(zip((2013, 2015, 2018), large, strict=True))),
+            )
+        ],
+        note="Usikkerheten er ikke kjent.",
+        identity=f"lines-{scheme}",
     )
 
 

@@ -10,7 +10,7 @@ def test_every_component_is_shown_in_light_and_in_dark(client: Client) -> None:
     shown = client.get("/stil/").content.decode()
     assert shown.count('data-color-scheme="light"') == 1
     assert shown.count('data-color-scheme="dark"') == 1
-    assert shown.count('<svg class="picture"') == 6
+    assert shown.count('<svg class="picture"') == 8
     assert shown.count('class="figure"') == 4
 
 
