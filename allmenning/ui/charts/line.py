@@ -16,7 +16,6 @@ BOTTOM = 230
 # Names of rounds that lie close go on rows of their own.
 NAME_ROWS = 3
 NAME_HEIGHT = 18
-HEIGHT = BOTTOM + 32 + (NAME_ROWS - 1) * NAME_HEIGHT
 # How much of the width a letter takes on the narrowest screen, in percent.
 LETTER = 2.9
 VALUE_LETTER = 4.1
@@ -60,11 +59,12 @@ def line(
     """Draw one or a few series over time, from zero."""
     identity = identity or slugify(str(title)) or "chart"
     rows = [(one.label, one_round) for one in series for one_round in one.rounds]
+    shapes, height = _shapes(series, high)
     described = summary([(_named(label, r), r.value, r.written) for label, r in rows])
     return Chart(
         svg=picture(
-            _shapes(series, high),
-            height=HEIGHT,
+            shapes,
+            height=height,
             identity=identity,
             title=title,
             description=described,
@@ -82,17 +82,18 @@ def _named(label: object, one: Round) -> str:
     return f"{label}, {one.label}"
 
 
-def _shapes(series: Sequence[Series], high: float) -> list[str]:
+def _shapes(series: Sequence[Series], high: float) -> tuple[list[str], int]:
     moments = [one.at for each in series for one in each.rounds] or [0]
     across = Scale(min(moments), max(*moments, min(moments) + 1), LEFT, RIGHT)
     down = Scale(0, high, BOTTOM, TOP)
-    shapes = [*_grid(high, down), *_round_names(series, across)]
+    names, height = _round_names(series, across)
+    shapes = [*_grid(high, down), *names]
     for number, each in enumerate(series):
         shapes += _joins(each.rounds, across, down, number)
         shapes += _marks(each.rounds, across, down, number)
     if len(series) == 1:
         shapes += _values(series[0].rounds, across, down)
-    return shapes
+    return shapes, height
 
 
 def _grid(high: float, down: Scale) -> list[str]:
@@ -105,18 +106,20 @@ def _grid(high: float, down: Scale) -> list[str]:
     return shapes
 
 
-def _round_names(series: Sequence[Series], across: Scale) -> list[str]:
+def _round_names(series: Sequence[Series], across: Scale) -> tuple[list[str], int]:
     """Write each round's name under the axis, on the first row where it has room."""
     names = {one.at: str(one.label) for each in series for one in each.rounds}
     ends = [0.0] * NAME_ROWS
     shapes = []
+    last = 0
     for at, name in sorted(names.items()):
         x, half = across(at), len(name) * LETTER / 2
         row = next((r for r in range(NAME_ROWS) if ends[r] <= x - half), NAME_ROWS - 1)
         ends[row] = x + half + LETTER
+        last = max(last, row)
         shapes.append(rule(x, BOTTOM, x, BOTTOM + 8 + row * NAME_HEIGHT, "grid"))
         shapes.append(words(x, BOTTOM + 22 + row * NAME_HEIGHT, name, "tick", anchor="middle"))
-    return shapes
+    return shapes, BOTTOM + 32 + last * NAME_HEIGHT
 
 
 def _joins(rounds: Sequence[Round], across: Scale, down: Scale, number: int) -> list[str]:
