@@ -83,6 +83,15 @@ def write_backup(path: Path) -> dict[str, int]:
     """Write everything as it is at one moment; return the number of rows by table."""
     part = path.with_name(path.name + ".part")
     part.touch(mode=0o600)
+    try:
+        counts = write_lines(part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return counts
+
+
+def write_lines(part: Path) -> dict[str, int]:
     with one_moment(), gzip.open(part, "wt", encoding="utf-8", newline="\n") as file:
         counts = {model._meta.label_lower: model._base_manager.count() for model in kept_models()}
         lines = Lines(file)
@@ -90,7 +99,6 @@ def write_backup(path: Path) -> dict[str, int]:
         for model in kept_models():
             write_table(lines, model)
         lines.write({"sha256": lines.digest.hexdigest()})
-    part.replace(path)
     return counts
 
 

@@ -71,6 +71,13 @@ def test_a_backup_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "b.gz").stat().st_mode) == 0o600
 
 
+def test_a_backup_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(IsADirectoryError):
+        write_backup(tmp_path / "folder")
+    assert [found.name for found in tmp_path.iterdir()] == ["folder"]
+
+
 def test_an_installation_with_content_is_not_restored_into(tmp_path: Path) -> None:
     content()
     write_backup(tmp_path / "b.gz")
