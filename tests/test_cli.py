@@ -110,6 +110,13 @@ def fail(_path: Path) -> None:
             "The database cannot be used",
         ),
         ({"ALLMENNING_DATABASE_URL": "carrier://pigeon"}, "Environment variable"),
+        ({"ALLMENNING_PORT": "99999"}, 'Environment variable "ALLMENNING_PORT" invalid'),
+        ({"ALLMENNING_THREADS": "0"}, 'Environment variable "ALLMENNING_THREADS" invalid'),
+        ({"ALLMENNING_LOG_LEVEL": "LOUD"}, 'Environment variable "ALLMENNING_LOG_LEVEL" invalid'),
+        (
+            {"ALLMENNING_ACCESSIBILITY_DECLARATION": "javascript:alert(1)"},
+            'Environment variable "ALLMENNING_ACCESSIBILITY_DECLARATION" invalid',
+        ),
     ],
 )
 def test_a_wrong_setting_is_told_in_one_sentence(

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 from allmenning.accounts.sign_in import sign_in_settings
 from allmenning.config.environment import database_options, secret_key
 from allmenning.config.logs import logging_to_standard_error
 
 env = Env()
+AT_LEAST_ONE = validate.Range(min=1)
+A_WEB_ADDRESS = validate.Regexp(r"(https?://\S+)?\Z", error="Not a web address.")
+LEVELS = validate.OneOf(("DEBUG", "INFO", "WARNING", "ERROR"))
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent
@@ -21,16 +24,18 @@ HTTPS = env.bool("ALLMENNING_HTTPS", default=False)
 SECRET_KEY = secret_key(
     env.str("ALLMENNING_SECRET_KEY", default=None), folder=DATA_DIR, https=HTTPS
 )
-ALLOWED_HOSTS = env.list("ALLMENNING_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-MAX_UPLOAD_MB = env.int("ALLMENNING_MAX_UPLOAD_MB", default=10)
+ALLOWED_HOSTS = env.list(
+    "ALLMENNING_HOSTS", ["127.0.0.1", "localhost", "[::1]"], validate=validate.Length(min=1)
+)
+MAX_UPLOAD_MB = env.int("ALLMENNING_MAX_UPLOAD_MB", default=10, validate=AT_LEAST_ONE)
 
 # How `allmenning serve` and `allmenning worker` run.
 SERVE_ADDRESS = env.str("ALLMENNING_ADDRESS", default="127.0.0.1")
-SERVE_PORT = env.int("ALLMENNING_PORT", default=8000)
-SERVE_PROCESSES = env.int("ALLMENNING_PROCESSES", default=1)
-SERVE_THREADS = env.int("ALLMENNING_THREADS", default=4)
+SERVE_PORT = env.int("ALLMENNING_PORT", default=8000, validate=validate.Range(1, 65535))
+SERVE_PROCESSES = env.int("ALLMENNING_PROCESSES", default=1, validate=validate.Range(1, 256))
+SERVE_THREADS = env.int("ALLMENNING_THREADS", default=4, validate=validate.Range(1, 256))
 BACKUP_DIR = env.path("ALLMENNING_BACKUP_DIR", default=None)
-BACKUPS_KEPT = env.int("ALLMENNING_BACKUPS_KEPT", default=14)
+BACKUPS_KEPT = env.int("ALLMENNING_BACKUPS_KEPT", default=14, validate=AT_LEAST_ONE)
 
 INSTALLED_APPS = [
     "allmenning.config",
@@ -132,7 +137,9 @@ UI_FOOTER_LINKS: list[tuple[str, object]] = [
 # Who runs this installation; the pages under /om/ name them.
 OPERATOR_NAME = env.str("ALLMENNING_OPERATOR_NAME", default="")
 CONTACT_EMAIL = env.str("ALLMENNING_CONTACT_EMAIL", default="")
-ACCESSIBILITY_DECLARATION = env.str("ALLMENNING_ACCESSIBILITY_DECLARATION", default="")
+ACCESSIBILITY_DECLARATION = env.str(
+    "ALLMENNING_ACCESSIBILITY_DECLARATION", default="", validate=A_WEB_ADDRESS
+)
 
 LANGUAGE_CODE = "nb"
 # Each language by its own name, so that who reads only one of them finds it.
@@ -159,7 +166,9 @@ vars().update(env.dj_email_url("ALLMENNING_EMAIL_URL", default=f"file:///{DATA_D
 DEFAULT_FROM_EMAIL = env.str("ALLMENNING_EMAIL_FROM", default="allmenning@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-LOGGING = logging_to_standard_error(env.str("ALLMENNING_LOG_LEVEL", default="INFO"))
+LOGGING = logging_to_standard_error(
+    env.str("ALLMENNING_LOG_LEVEL", default="INFO", validate=LEVELS)
+)
 
 # Text fields and JSON; files may be as large as MAX_UPLOAD_MB (config/limits.py refuses early).
 DATA_UPLOAD_MAX_MEMORY_SIZE = min(MAX_UPLOAD_MB, 3) * 1024 * 1024
