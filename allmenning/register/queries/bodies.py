@@ -68,9 +68,15 @@ def _tests(by: Narrowing) -> list[Test]:
     return tests
 
 
+def bare(words: str) -> str:
+    """Leave out the word for a municipality that people write after its name."""
+    name, _space, last = words.strip().rpartition(" ")
+    return name if name and last.casefold() in {"kommune", "herad", "suohkan"} else words
+
+
 def searching(words: str) -> Test:
     """Match code or a part of any name, with or without the letters of other alphabets."""
-    plain = slugify(words)
+    plain = slugify(bare(words))
     return lambda body: (
         bool(plain)
         and (body.code == plain or plain in body.slug or plain in slugify(body.official_name))

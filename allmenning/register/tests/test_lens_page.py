@@ -22,7 +22,7 @@ def _cast() -> None:
     make_oslo()
 
 
-@pytest.mark.parametrize("written", ["Lom", " lom ", "3434", "LOM"])
+@pytest.mark.parametrize("written", ["Lom", " lom ", "3434", "LOM", "Lom kommune"])
 def test_the_name_or_number_is_enough(client: Client, written: str) -> None:
     answer = client.post("/linse/", {"q": written, "next": "/kommuner/?side=2"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/kommuner/?side=2")
@@ -155,3 +155,8 @@ def test_nobody_is_sent_away_from_the_site(wanted: str) -> None:
 
 def test_a_path_of_the_site_is_kept() -> None:
     assert local_address("/nn/kommuner/?q=lom") == "/nn/kommuner/?q=lom"
+
+
+def test_a_name_that_nobody_has_is_told_in_words(client: Client) -> None:
+    told = client.post("/linse/", {"q": "Lomm"}).content.decode()
+    assert "Ingen kommune har det navnet eller nummeret" in told

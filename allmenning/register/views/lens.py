@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from allmenning.register.forms import LONGEST_SEARCH, LensForm, lens_initial
 from allmenning.register.queries import Choice, Lens, Municipality, lens_from, norwegian, snapshot
-from allmenning.register.queries.bodies import formerly, leads_to, searching
+from allmenning.register.queries.bodies import bare, formerly, leads_to, searching
 from allmenning.register.queries.lens import NO_LENS
 from allmenning.register.queries.words import LENS_HINTS, LENS_LABELS
 from allmenning.register.views.bodies import PEER_COLUMNS, Near, near
@@ -68,6 +68,7 @@ def _choose(request: HttpRequest) -> HttpResponse:
 
 def search(words: str) -> Search:
     """Find by name or code, the best match first; then by names and codes of earlier years."""
+    words = bare(words)
     known, test, plain = snapshot(), searching(words), slugify(words)
     found = [one for one in known.municipalities if test(one)]
     found.sort(key=lambda one: (one.slug != plain, not one.slug.startswith(plain), one.slug))
