@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from allmenning.core.comparability.rules import SMALLEST_BASE_SHOWN
 from allmenning.evidence.models import Finding
 from allmenning.evidence.models.words import HowRead, Method, Sampling, ValueKind
 from allmenning.evidence.queries.strength import FULL, Strength, is_old, strength_of
@@ -139,8 +140,19 @@ def figure_of(finding: Finding, words: Words) -> str:
     if finding.value is None:
         return ""
     if finding.value_kind == ValueKind.SHARE:
-        return percent(finding.value, decimals_of(finding.value * 100))
+        return _share(finding)
     return _with_unit(number(finding.value), unit_of(finding.unit, words))
+
+
+def _share(finding: Finding) -> str:
+    """Write a share; that of a handful is told as counts: 3 of 4, never 75 percent."""
+    few = finding.n is not None and finding.n < SMALLEST_BASE_SHOWN
+    if not few:
+        return percent(finding.value or 0.0, decimals_of((finding.value or 0.0) * 100))
+    if finding.numerator is None or finding.denominator is None:
+        return _("Withheld")
+    counts = {"yes": number(finding.numerator), "all": number(finding.denominator)}
+    return _("%(yes)s of %(all)s") % counts
 
 
 def _with_unit(figure: str, unit: str) -> str:

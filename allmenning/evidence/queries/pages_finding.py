@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -121,7 +122,7 @@ def rests_on(finding: Finding, words: Words) -> Iterator[Fact]:
     yield known(_("What is measured"), finding.concept.name)
     if finding.indicator and finding.indicator.definition:
         yield known(_("How it is defined"), finding.indicator.definition)
-    yield Fact(_("Base"), base_of(finding).capitalize(), unknown=finding.base is None)
+    yield Fact(_("Base"), capfirst(base_of(finding)), unknown=finding.base is None)
     if finding.base_note:
         yield in_norwegian(_("What the source says about the base"), finding.base_note)
     if finding.n or not finding.n_text:
@@ -188,7 +189,7 @@ def _sampling(finding: Finding) -> str:
         return told
     return _("%(sampling)s, found through %(channel)s") % {
         "sampling": told,
-        "channel": finding.recruited_via.capitalize(),
+        "channel": capfirst(finding.recruited_via),
     }
 
 

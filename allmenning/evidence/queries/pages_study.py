@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -78,7 +79,7 @@ def facts_of_study(study: Study, words: Mapping[tuple[str, str], str]) -> Iterat
     yield known(_("About whom"), _population(study))
     yield known(_("List they were drawn from"), words.get(("frame", study.frame), study.frame))
     yield known(_("How those who took part were found"), _sampling(study))
-    yield known(_("Found through"), study.recruited_via.capitalize())
+    yield known(_("Found through"), capfirst(study.recruited_via))
     yield from _answers(study)
     yield known(_("How it was collected"), _mode(study))
     yield known(_("Corrected for those who did not answer"), _yes_no(study.nonresponse_adjusted))

@@ -61,7 +61,7 @@ DIFFERENCES: dict[str, Promise] = {
     "unit": _("They count different things, such as municipalities and people."),
     "population": _("They are about different groups of people or organisations."),
     "country": _("They come from different countries."),
-    "frame": _("The list of municipalities was not the same, for example because of mergers."),
+    "frame": _("The list of those counted was not the same, for example because of mergers."),
     "instrument": _("They were collected in different ways, such as asking and observing."),
     "informant": _("Different kinds of people answered or observed."),
     "season": _("They were measured at different times of the year, and the season matters."),
@@ -80,7 +80,9 @@ STATES: dict[str, Promise] = {
         "At least one of them is calculated from other figures, not published by the source."
     ),
     "suppressed": _("At least one of them is withheld to protect those who answered."),
-    "very_small_base": _("At least one of them rests on fewer than five answers and is not shown."),
+    "very_small_base": _(
+        "At least one of them rests on fewer than five answers, too few for a percentage."
+    ),
     "small_base": _("At least one of them rests on fewer than 30 answers."),
     "same_time": _("They are from the same time, so they cannot show a change."),
     "time": _("They are from different times."),
@@ -130,7 +132,7 @@ REMEDIES: dict[str, Promise] = {
     "R06": _("One of them would have to be recalculated out of the same group."),
     "R07": _("One would have to count the same: municipalities, or people."),
     "R08": _("Both would have to be about the same population."),
-    "R08b": _("The figures would have to be recalculated to the same municipal boundaries."),
+    "R08b": _("The figures would have to be recalculated for the same list or boundaries."),
     "R09": _("Everybody, or a random sample, would have to be asked."),
     "R10": _("The figures would have to be collected in the same way."),
     "R11": _("The same kind of people would have to answer."),

@@ -30,7 +30,9 @@ NOT_JUDGED = _("Told in words: nobody has judged its strength yet.")
 SENTENCES: Mapping[str, Promise] = {
     "response_under_25": _("Fewer than one in four answered, and nobody has corrected for it."),
     "response_under_50": _("Fewer than half answered, and nobody has corrected for it."),
-    "response_unknown": _("We do not know how many answered, and nobody has corrected for it."),
+    "response_unknown": _(
+        "We do not know what share of those asked answered, and nobody corrected for it."
+    ),
     "wide_interval": _("Few answers: the margin of error is more than 10 percentage points."),
     "interval_unknown": _("We do not know the margin of error."),
     "proxy": _("The figure stands in for what one wants to know."),

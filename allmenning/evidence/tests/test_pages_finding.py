@@ -39,6 +39,26 @@ def test_a_finding_from_before_2018_warns_that_facebook_has_changed(client: Clie
     assert "fra før 2018" in shown(client, "/funn/F901/")
 
 
+def test_a_share_of_four_is_told_as_counts(client: Client) -> None:
+    """F077: three of the four; R15 of the guard hides a value with a base under five."""
+    make_finding(value=0.75, numerator=3, denominator=4, n=4)
+    make_finding(code="F902", value=0.75, n=4)
+    make_finding(code="F903", value=0.6, numerator=3, denominator=5, n=5)
+    page = shown(client, "/funn/F901/")
+    assert "3 av 4" in page
+    assert "75\N{NO-BREAK SPACE}%" not in page
+    assert "Holdt tilbake" in shown(client, "/funn/F902/")
+    assert "60\N{NO-BREAK SPACE}%" in shown(client, "/funn/F903/")
+
+
+def test_names_keep_their_capitals(client: Client) -> None:
+    base = make_base("ks")
+    base.name_nb = "kommuner spurt i KS-prosjektet"
+    base.save()
+    make_finding(base=base)
+    assert "Kommuner spurt i KS-prosjektet" in shown(client, "/funn/F901/")
+
+
 def test_a_share_that_does_not_fit_its_counts_says_so(client: Client) -> None:
     make_finding(
         value=0.25, numerator=120, denominator=430, recomputed=120 / 430, deviates=True, n=430
