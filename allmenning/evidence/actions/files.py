@@ -40,6 +40,10 @@ def _json(text: str) -> object:
         raise FileNotReadable(_("The file is nested too deep."))
     try:
         document = json.loads(text, parse_constant=_refuse_constant)
+        # JSON can escape half of a character, which no database takes.
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise FileNotReadable(_("The file is not text in UTF-8.")) from error
     except json.JSONDecodeError as error:
         told = _("The file is not JSON. Look at line %(line)d, character %(column)d.")
         raise FileNotReadable(told % {"line": error.lineno, "column": error.colno}) from error

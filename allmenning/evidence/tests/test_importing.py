@@ -178,6 +178,7 @@ def test_a_table_that_could_be_of_several_kinds_asks_for_a_name() -> None:
         b"{",
         b"[" * 100_000,
         b'{"findings": [{"n": NaN}]}',
+        b'{"findings": [{"informant": "\\ud800"}]}',
         b"a,a\n1,2\n",
         b"x" * 5_000_001,
     ],
