@@ -9,7 +9,7 @@ WORKERS ?= 2
 TEMPLATES = git ls-files -z --cached --others --exclude-standard '*.html'
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check prepare found-python lock lint types floors templates \
+.PHONY: help benchmark run demo test check prepare found-python lock lint types floors templates \
   migrations deploy messages test-sqlite test-postgresql test-browser format
 
 help: ## This list
@@ -68,6 +68,10 @@ test-postgresql:
 
 test-browser:
 	$(PY) -m pytest -m browser
+
+benchmark: prepare ## Measure pages and core against their peers, for benchmarks/README.md
+	$(PY) benchmarks/core.py
+	$(PY) benchmarks/pages.py
 
 format: ## Put code and templates in the form that check asks for
 	$(BIN)/ruff check --fix .
