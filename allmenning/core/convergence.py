@@ -15,6 +15,9 @@ COVERED = "covered"
 SILENCES = ("not asked", "suppressed", "asked, nothing found")
 """Kinds of silence; where both findings are silent the first of these names the pair."""
 
+LARGEST = 1e12
+"""Beyond any rank or share; what is larger is a slip, and may not even fit a float."""
+
 DIFFERENT_GROUPS = "different groups"
 NOT_INDEPENDENT = "not independent: recruited through the thing it praises"
 
@@ -262,6 +265,11 @@ def _number(name: str, value: object, *, whole: bool) -> Any:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise InvalidFinding(f"{name} must be a number, not {value!r}.")
+    if not abs(value) < LARGEST:  # nan too
+        raise InvalidFinding(f"{name} must be a number of ordinary size.")
     if whole and value != value // 1:
         raise InvalidFinding(f"{name} must be a whole number, not {value!r}.")
-    return int(value) if whole else float(value)
+    try:
+        return int(value) if whole else float(value)
+    except OverflowError:
+        raise InvalidFinding(f"{name} is too large a number.") from None

@@ -36,8 +36,8 @@ class Facts:
         ``purposive``, ``self-selected``, ``customers``, ``convenience`` and
         ``follower-recruited`` are selections; anything else is a sample with no known chance.
     mode : str or None
-        ``web``, ``paper``, ``phone``, ``face`` are interview modes; ``forum``, ``observation``,
-        ``register`` ... are not.
+        ``web``, ``paper``, ``phone``, ``face`` are interview modes, ``questionnaire`` is one of
+        them without saying which; ``forum``, ``observation``, ``register`` ... are not.
     role : str or None
         Who answered or observed.
     doy : int or None

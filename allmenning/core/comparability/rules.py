@@ -22,6 +22,7 @@ SELECTIONS = frozenset(
     ("purposive", "self-selected", "customers", "convenience", "follower-recruited"),
 )
 INTERVIEW_MODES = frozenset(("web", "paper", "phone", "face"))
+UNSAID_MODE = "questionnaire"
 NOBODY_ASKED = frozenset(("observation", "register", "platform", "documents", "document"))
 UNSEEN = "unknown:"
 """A wording id that starts so names an item whose wording nobody has seen."""
@@ -229,13 +230,22 @@ def sampling(pair: Pair) -> Failure | None:
 
 
 def mode(pair: Pair) -> Failure | None:
-    """R10: the same method and mode; two interview modes may still share an axis."""
+    """R10: the same method and mode; two interview modes may still share an axis.
+
+    Notes
+    -----
+    A questionnaire of unsaid mode may have been the other's web form: not known to differ.
+    """
     a, b = pair.a, pair.b
     if other_method := declared_difference(a.method, b.method, "instrument"):
         return Failure("R10", Verdict.SIDE, other_method)
     reasons = difference(a.mode, b.mode, "instrument")
-    both_interviews = a.mode in INTERVIEW_MODES and b.mode in INTERVIEW_MODES
-    return failure("R10", Verdict.AXIS if both_interviews else Verdict.SIDE, reasons)
+    modes = {a.mode, b.mode}
+    if not modes <= INTERVIEW_MODES | {UNSAID_MODE}:
+        return failure("R10", Verdict.SIDE, reasons)
+    if reasons and UNSAID_MODE in modes:
+        return Failure("R10", Verdict.AXIS, ("instrument_unknown",))
+    return failure("R10", Verdict.AXIS, reasons)
 
 
 def role(pair: Pair) -> Failure | None:

@@ -97,6 +97,8 @@ CEILINGS = [
     ("R08b", "AXIS", {}, {"frame": "2020"}),
     ("R09", "SIDE", {}, {"sampling": "self-selected"}),
     ("R10", "AXIS", {}, {"mode": "phone"}),
+    ("R10", "AXIS", {}, {"mode": "questionnaire"}),
+    ("R10", "SIDE", {"mode": "questionnaire"}, {"mode": "observation"}),
     ("R10", "SIDE", {}, {"mode": "forum"}),
     ("R10", "SIDE", {}, {"mode": "observation"}),
     ("R10", "SIDE", {"method": "survey"}, {"method": "panel"}),
@@ -365,3 +367,9 @@ def test_a_thousand_pairs_take_well_under_a_tenth_of_a_second() -> None:
     for _ in range(1000):
         compare(a, b)
     assert time.process_time() - start < 0.1
+
+
+def test_a_questionnaire_of_unsaid_mode_is_not_said_to_be_another_instrument() -> None:
+    reasons = compare(make_facts(), make_later_round(mode="questionnaire")).reasons
+    assert "instrument_unknown" in reasons
+    assert "instrument" not in reasons

@@ -146,6 +146,8 @@ def test_three_quarters_and_87_percent_leave_62_to_75_percent_doing_both() -> No
         ({"rank": 1.5}, "rank must be a whole number"),
         ({"share": 60}, "share must be from 0 to 1, not 60"),
         ({"share": "60 %"}, "share must be a number"),
+        ({"share": 10**400}, "share must be a number of ordinary size"),
+        ({"rank": float("nan")}, "rank must be a number of ordinary size"),
         ({"objects": "facebook"}, "objects must be a list of texts"),
         ({"examples": [1]}, "examples must be a list of texts"),
         ({"subject": 4}, "subject must be text"),
