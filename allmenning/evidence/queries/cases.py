@@ -20,7 +20,10 @@ class CaseNotReadable(ValueError):  # noqa: N818 - reads as a sentence where it 
 
 
 def answers_to(cases: object) -> list[Answer]:
-    """Answer every case of a file, in its order; raises `CaseNotReadable`."""
+    """Answer every case of a file, in its order; one that cannot be read answers with `error`.
+
+    Raises `CaseNotReadable` where the file holds no list.
+    """
     if not isinstance(cases, Sequence) or isinstance(cases, str):
         raise CaseNotReadable("The file must hold a list of cases.")
     known = _named_findings(cases)
@@ -42,12 +45,12 @@ def _named_findings(cases: Sequence[object]) -> Known:
 
 def _answer(number: int, case: object, known: Known, crosswalks: Crosswalks) -> Answer:
     if not isinstance(case, Mapping):
-        raise CaseNotReadable(f"Case {number} must be an object.")
+        return {"id": number, "error": f"Case {number} must be an object."}
     name = case.get("id", number)
     try:
         return {"id": name, **_result(case, known, crosswalks)}
     except ValueError as error:
-        raise CaseNotReadable(f"Case {number} ({name}): {error}") from error
+        return {"id": name, "error": f"Case {number} ({name}): {error}"}
 
 
 def _result(case: Mapping[str, Any], known: Known, crosswalks: Crosswalks) -> Answer:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from allmenning.evidence.queries.cases import CaseNotReadable, answers_to
+from allmenning.evidence.queries.cases import answers_to
 from allmenning.evidence.tests.build import make_base, make_finding, small_document
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,18 @@ def test_a_case_that_cannot_be_answered_is_one_sentence(tmp_path: Path, content:
     assert told.endswith(".")
 
 
+def test_one_case_that_cannot_be_read_does_not_silence_the_others(tmp_path: Path) -> None:
+    asked = {"coverage": "not asked"}
+    cases = [{"id": "bad"}, {"id": "good", "f": asked, "g": asked}]
+    out = io.StringIO()
+    with pytest.raises(CommandError, match=r"^Case 1 \(bad\): it must have"):
+        call_command("evidence", "cases", str(written(tmp_path, cases)), "--json", stdout=out)
+    bad, good = json.loads(out.getvalue())
+    assert bad["id"] == "bad"
+    assert "it must have" in bad["error"]
+    assert good == {"id": "good", "expect": "silence:not asked", "flags": []}
+
+
 def test_a_name_that_is_no_text_goes_out_as_it_came_in(tmp_path: Path) -> None:
     case = {"id": "\ud800", "f": {"coverage": "not asked"}, "g": {"coverage": "not asked"}}
     assert json.loads(ran("cases", written(tmp_path, [case]), "--json"))[0]["id"] == "\ud800"
@@ -127,8 +139,8 @@ def test_stored_findings_are_coded_by_their_ids() -> None:
     make_finding("F901", claim="kommunen-har-dialog", direction=1)
     make_finding("F902", claim="kommunen-har-dialog", direction=-1)
     assert answers_to([{"id": 1, "f": "F901", "g": "F902"}])[0]["expect"] == "dissonance"
-    with pytest.raises(CaseNotReadable):
-        answers_to([{"id": 1, "f": "F901", "g": "F999"}])
+    refused_one = answers_to([{"id": 1, "f": "F901", "g": "F999"}])[0]
+    assert refused_one["error"] == "Case 1 (1): there is no finding F999."
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`allmenning evidence`: compare findings, evaluate cases, bring evidence in and out."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,12 +88,11 @@ class Command(BaseCommand):
             answers = answers_to(_json_in(file))
         except CaseNotReadable as fault:
             raise CommandError(str(fault)) from fault
-        if as_json:
-            self.stdout.write(_json(answers))
-            return
-        for answer in answers:
-            rest = {name: value for name, value in answer.items() if name != "id"}
-            self.stdout.write(f"{answer['id']}: {json.dumps(rest, ensure_ascii=False)}")
+        faults = [answer["error"] for answer in answers if "error" in answer]
+        if len(faults) < len(answers) or not answers:
+            self.stdout.write(_json(answers) if as_json else "\n".join(map(_case_told, answers)))
+        if faults:
+            raise CommandError(_one_line(faults))
 
     def bring_in(self, file: Path, *, dry_run: bool) -> None:
         try:
@@ -129,6 +129,17 @@ def _as_data(found: Match) -> dict[str, Any]:
             "would_help": list(found.would_help),
         },
     }
+
+
+def _case_told(answer: Mapping[str, Any]) -> str:
+    rest = {name: value for name, value in answer.items() if name != "id"}
+    return f"{answer['id']}: {json.dumps(rest, ensure_ascii=False)}"
+
+
+def _one_line(faults: Sequence[str]) -> str:
+    if len(faults) == 1:
+        return faults[0]
+    return f"{faults[0]} In all, {len(faults)} cases could not be read."
 
 
 def _json(data: object) -> str:
