@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from allmenning.core.convergence import CodedFinding, Convergence, Direction, converge
 from allmenning.evidence.models import Finding, Instrument
 from allmenning.evidence.models.words import Coverage, Method
-from allmenning.evidence.queries.pages_cards import Card
+from allmenning.evidence.queries.pages_cards import MUNICIPAL, Card, method_words
 
 WHY_EMPTY: Mapping[str, Promise] = {
     Coverage.NOTHING_FOUND: _("asked, nothing found"),
@@ -48,6 +48,14 @@ AGREEMENT_WORDS: Mapping[Agreement, Promise] = {
     Agreement.NOT_CODED: _("Not judged"),
     Agreement.NOBODY: _("Nobody has asked"),
 }
+IN_ONE_STUDY: Mapping[Agreement, Promise] = {
+    Agreement.DISAGREE: _("Disagree, in one study"),
+    Agreement.AGREE: _("Agree, in one study"),
+    Agreement.PARTLY: _("Agree in part, in one study"),
+    Agreement.COMPLETE: _("Complete each other, in one study"),
+}
+SHARED_CLAIM = (Agreement.DISAGREE, Agreement.AGREE, Agreement.PARTLY)
+"""What methods say of one claim; where they complete each other there is none to point at."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +82,26 @@ class Row:
     methods: tuple[str, ...]
     claim: str = ""
     direction: int | None = None
+    one_study: bool = False
 
     @property
     def verdict(self) -> str:
-        return str(AGREEMENT_WORDS[self.agreement])
+        words = IN_ONE_STUDY if self.one_study else AGREEMENT_WORDS
+        return str(words[self.agreement])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How methods relate on one question, and the claim they agree or disagree on.
+
+    Methods of one and the same study do not check each other; `one_study` says that no other
+    study takes part.
+    """
+
+    agreement: Agreement
+    claim: str = ""
+    direction: int | None = None
+    one_study: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,10 +140,17 @@ def matrix(
         _row(slug, name, methods, cards.get(slug, ()), covered) for slug, name in questions
     )
     return Matrix(
-        methods=tuple(str(method.label) for method in methods),
+        methods=tuple(_column(method, cards) for method in methods),
         rows=rows,
         unused=tuple(str(method.label) for method in Method if method.value not in used),
     )
+
+
+def _column(method: Method, cards: Mapping[str, Sequence[Pair]]) -> str:
+    """Name a column; with state bodies among those who answered it is not municipalities'."""
+    found = (one for group in cards.values() for one, _card in group if one.method == method)
+    municipal = all(one.analysis_unit in MUNICIPAL for one in found)
+    return str(method.label) if municipal else method_words(method.value)
 
 
 def _row(
@@ -129,30 +160,40 @@ def _row(
     group: Sequence[Pair],
     covered: Covered,
 ) -> Row:
-    agreement, speaks = agreement_of([one for one, _card in group])
+    standing = standing_of([one for one, _card in group])
     by_method: dict[str, list[Pair]] = defaultdict(list)
     for one, card in group:
         by_method[one.method].append((one, card))
     cells = tuple(
-        _cell(method, by_method, covered.get((slug, method.value), "")) for method in methods
+        _cell(
+            method, by_method[method.value], standing.claim, covered.get((slug, method.value), "")
+        )
+        for method in methods
     )
     return Row(
         question=name,
         slug=slug,
         cells=cells,
-        agreement=agreement,
-        claim=speaks.claim if speaks else "",
-        direction=speaks.direction if speaks else None,
-        methods=tuple(str(Method(key).label) for key in by_method),
+        agreement=standing.agreement,
+        claim=standing.claim,
+        direction=standing.direction,
+        one_study=standing.one_study,
+        methods=tuple(str(Method(key).label) for key, found in by_method.items() if found),
     )
 
 
-def _cell(method: Method, by_method: Mapping[str, Sequence[Pair]], why: str) -> Cell:
-    found = by_method.get(method.value, ())
+def _cell(method: Method, found: Sequence[Pair], claim: str, why: str) -> Cell:
     if not found:
         return Cell(str(method.label), None, "", 0, str(WHY_EMPTY[why]))
-    one, strongest = max(found, key=lambda pair: (pair[1].strength.order, pair[0].year or 0))
-    return Cell(str(method.label), strongest, sign_of(one), len(found), "")
+    _one, strongest = max(found, key=lambda pair: (pair[1].strength.order, pair[0].year or 0))
+    sign = signs_of(one for one, _card in found if claim and one.claim == claim)
+    return Cell(str(method.label), strongest, sign, len(found), "")
+
+
+def signs_of(findings: Iterable[Finding]) -> str:
+    """Write which way the findings of one method point on one claim."""
+    signs = {sign for sign in map(sign_of, findings) if sign}
+    return "±" if len(signs) > 1 else "".join(signs)
 
 
 def sign_of(finding: Finding) -> str:
@@ -162,18 +203,27 @@ def sign_of(finding: Finding) -> str:
     return {1: "+", -1: "\N{MINUS SIGN}"}.get(finding.direction or 0, "")
 
 
-def agreement_of(findings: Sequence[Finding]) -> tuple[Agreement, Finding | None]:
-    """Say how methods relate on one question: what the pair that agrees least says, and of what.
-
-    The second is one of that pair; its claim is what they agree or disagree on.
-    """
+def standing_of(findings: Sequence[Finding]) -> Standing:
+    """Say how methods relate on one question: what the pair that agrees least says, and of what."""
     methods = {one.method for one in findings}
     if len(methods) < 2:
-        return (Agreement.ONE_METHOD if methods else Agreement.NOBODY), None
-    pairs = {found.code: first for first, _second, found in convergences(findings)}
+        return Standing(Agreement.ONE_METHOD if methods else Agreement.NOBODY)
+    pairs = convergences(findings)
+    codes = {found.code for _first, _second, found in pairs}
     ranked = (Agreement.DISAGREE, Agreement.PARTLY, Agreement.AGREE, Agreement.COMPLETE)
-    found = next((one for one in ranked if one.value in pairs), Agreement.NOT_CODED)
-    return found, pairs.get(found.value)
+    agreement = next((one for one in ranked if one.value in codes), Agreement.NOT_CODED)
+    telling = [(one, other) for one, other, found in pairs if found.code == agreement.value]
+    if not telling:
+        return Standing(agreement)
+    apart = [pair for pair in telling if pair[0].study_id != pair[1].study_id]
+    speaks, _other = (apart or telling)[-1]
+    shared = agreement in SHARED_CLAIM
+    return Standing(
+        agreement,
+        claim=speaks.claim if shared else "",
+        direction=speaks.direction if shared else None,
+        one_study=not apart,
+    )
 
 
 def convergences(findings: Iterable[Finding]) -> list[tuple[Finding, Finding, Convergence]]:

@@ -22,6 +22,9 @@ UNITS_UNSAID = ("rank", "words", "percent", "")
 NOT_THE_STUDY = (HowRead.SECONDARY, HowRead.SECOND_HAND)
 # In January 2018 Facebook began to show people fewer posts from pages and more from friends.
 NEWS_FEED_CHANGED = 2018
+SMALLEST_BASE_IN_PERCENT = 20
+MUNICIPAL = ("municipality", "county", "")
+"""What is counted where the answers are those of municipalities."""
 CARD_NEEDS = ("study", "base", "theme", "concept__question", "indicator", "population")
 """What a card reads through; select these, or every card costs queries."""
 
@@ -33,6 +36,7 @@ class Card:
     statement: str
     language: str
     figure: str
+    beside: str
     method: str
     base: str
     n: str
@@ -68,13 +72,15 @@ class Card:
 def card_of(finding: Finding, today: date, words: Words, conflicts: Iterable[str] = ()) -> Card:
     """Build the card of a finding that comes with `CARD_NEEDS` selected."""
     told = tuple(sorted(conflicts))
+    figure, beside = headline_of(finding, words)
     return Card(
         code=finding.code,
         address=page_address("funn", finding.code),
         statement=finding.statement,
         language=foreign_language(finding, "statement"),
-        figure=figure_of(finding, words),
-        method=str(Method(finding.method).label),
+        figure=figure,
+        beside=beside,
+        method=method_of(finding),
         base=base_of(finding),
         n=_n_of_card(finding),
         year=finding.year,
@@ -102,6 +108,22 @@ def _marks(finding: Finding, conflicts: Sequence[str]) -> Iterator[str]:
         yield _("Does not fit its own counts")
     if finding.how_read in NOT_THE_STUDY:
         yield str(HowRead(finding.how_read).label)
+
+
+def method_of(finding: Finding) -> str:
+    """Name the method, and whose own answers they are: a state body is no municipality."""
+    if finding.method != Method.SELF_REPORT or finding.analysis_unit in MUNICIPAL:
+        return str(Method(finding.method).label)
+    if finding.analysis_unit == "elected_member":
+        return _("Elected members' own answers")
+    return _("The bodies' own answers")
+
+
+def method_words(method: str) -> str:
+    """Name a method where it stands for answers from all kinds of bodies."""
+    if method == Method.SELF_REPORT:
+        return _("The bodies' own answers")
+    return str(Method(method).label)
 
 
 def strength_words(level: int | None) -> str:
@@ -144,6 +166,24 @@ def figure_of(finding: Finding, words: Words) -> str:
     return _with_unit(number(finding.value), unit_of(finding.unit, words))
 
 
+def headline_of(finding: Finding, words: Words) -> tuple[str, str]:
+    """Return what stands large and what stands small beside it.
+
+    A percentage promises more than a small group can carry, so 8 of 9 stands before 89 percent.
+    """
+    figure = figure_of(finding, words)
+    counted = finding.numerator is not None and finding.denominator is not None
+    small = finding.n is not None and SMALLEST_BASE_SHOWN <= finding.n < SMALLEST_BASE_IN_PERCENT
+    if not small or not counted or finding.suppressed or finding.value_kind != ValueKind.SHARE:
+        return figure, ""
+    return _counts(finding), figure
+
+
+def _counts(finding: Finding) -> str:
+    counts = {"yes": number(finding.numerator or 0), "all": number(finding.denominator or 0)}
+    return _("%(yes)s of %(all)s") % counts
+
+
 def _share(finding: Finding) -> str:
     """Write a share; that of a handful is told as counts: 3 of 4, never 75 percent."""
     few = finding.n is not None and finding.n < SMALLEST_BASE_SHOWN
@@ -151,8 +191,7 @@ def _share(finding: Finding) -> str:
         return percent(finding.value or 0.0, decimals_of((finding.value or 0.0) * 100))
     if finding.numerator is None or finding.denominator is None:
         return _("Withheld")
-    counts = {"yes": number(finding.numerator), "all": number(finding.denominator)}
-    return _("%(yes)s of %(all)s") % counts
+    return _counts(finding)
 
 
 def _with_unit(figure: str, unit: str) -> str:
@@ -184,6 +223,8 @@ def _n_of_card(finding: Finding) -> str:
 
 
 def n_of(finding: Finding) -> str:
+    if finding.n and finding.n_text.startswith(">"):
+        return _("n = over %(count)s") % {"count": number(finding.n)}
     if finding.n:
         return f"n{NBSP}={NBSP}{number(finding.n)}"
     return f"n: {finding.n_text}" if finding.n_text else _("n unknown")

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from allmenning.accounts.queries import KeptPerRevision
 from allmenning.evidence.models import Finding, Question, Study, Theme
 from allmenning.evidence.models.words import Method, Sampling
+from allmenning.evidence.queries.pages_cards import method_words
 from allmenning.evidence.queries.pages_filters import IN_THE_ORIGINAL, Filters
 
 COUNTRIES: Mapping[str, Promise] = {
@@ -17,9 +19,9 @@ COUNTRIES: Mapping[str, Promise] = {
     "FI": _("Finland"),
     "UK": _("the United Kingdom"),
     "US": _("the USA"),
-    "EU": _("Western Europe"),
     "NO+SE": _("Norway and Sweden"),
     "IT+ES": _("Italy and Spain"),
+    "EU": _("Western Europe"),
 }
 
 
@@ -34,16 +36,31 @@ class Choices:
     themes: tuple[tuple[str, str], ...] = ()
 
 
+CHOICES_KEPT = 40
+_kept: KeptPerRevision[Choices] = KeptPerRevision(CHOICES_KEPT)
+
+
 def choices(theme: Theme | None = None) -> Choices:
     """Return the countries there are findings from, and the words of the room."""
+    return _kept.get(theme and theme.pk, lambda: _choices(theme))
+
+
+def _choices(theme: Theme | None) -> Choices:
     findings = Finding.objects.filter(theme=theme) if theme else Finding.objects.all()
-    codes = findings.order_by("country").values_list("country", flat=True).distinct()
+    found = findings.order_by("country").values_list("country", flat=True).distinct()
+    codes = sorted(found, key=_place)
     return Choices(
         countries=tuple((code, country(code)) for code in codes if code),
-        methods=tuple((one.value, str(one.label)) for one in Method),
+        methods=tuple((one.value, method_words(one.value)) for one in Method),
         samplings=tuple((one.value, str(one.label)) for one in Sampling),
         readings=((IN_THE_ORIGINAL, str(_("Only what was read in the original"))),),
     )
+
+
+def _place(code: str) -> tuple[int, str]:
+    """Put single countries in the order of the list, then several together, then all others."""
+    known = list(COUNTRIES)
+    return (known.index(code) if code in COUNTRIES else len(known)), code
 
 
 def country(code: str) -> str:
@@ -53,8 +70,12 @@ def country(code: str) -> str:
 
 def all_choices() -> Choices:
     """Return what the list over all themes may be narrowed by."""
+    return _kept.get("all", _all_choices)
+
+
+def _all_choices() -> Choices:
     themes = tuple((one.slug, one.name) for one in Theme.objects.all())
-    return replace(choices(), themes=themes)
+    return replace(_choices(None), themes=themes)
 
 
 def narrowed_to(filters: Filters) -> list[str]:

@@ -28,6 +28,7 @@ from allmenning.evidence.queries.pages_cards import (
     base_of,
     card_of,
     decimals_of,
+    method_of,
     unit_of,
 )
 from allmenning.evidence.queries.pages_choices import country
@@ -127,14 +128,14 @@ def rests_on(finding: Finding, words: Words) -> Iterator[Fact]:
         yield in_norwegian(_("What the source says about the base"), finding.base_note)
     if finding.n or not finding.n_text:
         yield Fact(_("Answers or units"), _n(finding), unknown=not finding.n)
-    if finding.n_text:
+    if finding.n_text and not (finding.n and finding.n_text.startswith(">")):
         yield in_norwegian(_("Answers or units, in words"), finding.n_text)
     if finding.numerator is not None and finding.denominator is not None:
         yield known(_("Counted"), _counted(finding))
     yield known(_("Population"), finding.population.name if finding.population else "")
     yield known(_("Country"), country(finding.country))
     yield known(_("What is counted"), _word(words, "analysis_unit", finding.analysis_unit))
-    yield known(_("Method"), str(Method(finding.method).label))
+    yield known(_("Method"), method_of(finding))
     yield known(_("Instrument"), _word(words, "instrument", finding.instrument))
     yield known(_("How those who took part were found"), _sampling(finding))
     yield known(_("How it was collected"), _mode(finding))
@@ -162,6 +163,9 @@ def known(name: str, told: str) -> Fact:
 
 
 def _n(finding: Finding) -> str:
+    """Write how many; where the source gives a bound, it stays a bound."""
+    if finding.n and finding.n_text.startswith(">"):
+        return _("Over %(count)s") % {"count": number(finding.n)}
     return number(finding.n) if finding.n else _("Unknown how many")
 
 
@@ -194,7 +198,16 @@ def _sampling(finding: Finding) -> str:
 
 
 def _mode(finding: Finding) -> str:
-    return "" if finding.mode == Mode.UNKNOWN else str(Mode(finding.mode).label)
+    return mode_of(finding.method, finding.mode)
+
+
+def mode_of(method: str, mode: str) -> str:
+    """Write how it was collected; interviews are known to be so though no more is told."""
+    if mode != Mode.UNKNOWN:
+        return str(Mode(mode).label)
+    if method == Method.INTERVIEWS:
+        return _("In interviews; the source does not say in which way they were held")
+    return ""
 
 
 def _state(finding: Finding) -> str:

@@ -5,26 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from allmenning.accounts.queries import KeptPerRevision
 from allmenning.evidence.models import Finding, Instrument, Position, Study
 from allmenning.evidence.models.words import (
     NO_RESPONSE_RATE,
     Coverage,
-    Method,
-    Mode,
     Sampling,
 )
 from allmenning.evidence.queries.facts import NOBODY_ASKED
-from allmenning.evidence.queries.pages_cards import CARD_NEEDS, Card, card_of
+from allmenning.evidence.queries.pages_cards import CARD_NEEDS, Card, card_of, method_words
 from allmenning.evidence.queries.pages_choices import country
-from allmenning.evidence.queries.pages_finding import Fact, known
+from allmenning.evidence.queries.pages_finding import Fact, in_norwegian, known, mode_of
 from allmenning.evidence.queries.words import vocabulary
 from allmenning.ui.text import number, percent
 
 FINDINGS_SHOWN = 30
+PAGES_KEPT = 30
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,22 @@ class StudyPage:
 
 
 def studies() -> QuerySet[Study]:
-    """Return every study with how many findings we have from it."""
-    return Study.objects.annotate(found=Count("findings")).order_by(
-        F("first_year").desc(nulls_last=True), "slug"
+    """Return every study with how many findings we have from it, the newest first."""
+    rows = Study.objects.annotate(found=Count("findings"), ends=Coalesce("last_year", "first_year"))
+    return rows.order_by(
+        F("ends").desc(nulls_last=True), F("first_year").desc(nulls_last=True), "slug"
     )
 
 
+_kept: KeptPerRevision[StudyPage] = KeptPerRevision(PAGES_KEPT)
+
+
 def study_page(study: Study, today: date) -> StudyPage:
+    """Read a study with the cards of its findings."""
+    return _kept.get((study.pk, today), lambda: _study_page(study, today))
+
+
+def _study_page(study: Study, today: date) -> StudyPage:
     words = vocabulary()
     findings = Finding.objects.filter(study=study).select_related(*CARD_NEEDS)
     rows = list(findings.order_by("code")[: FINDINGS_SHOWN + 1])
@@ -65,6 +75,24 @@ def study_page(study: Study, today: date) -> StudyPage:
     )
 
 
+def years_of(study: Study) -> str:
+    """Write the years of a study; where the year is a guess, that is said."""
+    first, last = study.first_year, study.last_year
+    if first is None:
+        return study.years
+    if study.years.endswith("-") and last is None:
+        return _("from %(year)s") % {"year": first}
+    told = str(first) if last in (None, first) else f"{first}\N{EN DASH}{last}"
+    return _("about %(year)s") % {"year": told} if "?" in study.years else told
+
+
+def sample_words(sampling: str) -> str:
+    """Name the sample where nothing beside it says what is unknown."""
+    if sampling == Sampling.UNKNOWN:
+        return _("the sample is unknown")
+    return str(Sampling(sampling).label)
+
+
 def always_said() -> frozenset[str]:
     """Name what is said to be unknown on a line of its own: everything else hangs on it."""
     return frozenset((_("Invited"), _("Answered"), _("Response rate")))
@@ -73,7 +101,7 @@ def always_said() -> frozenset[str]:
 def facts_of_study(study: Study, words: Mapping[tuple[str, str], str]) -> Iterator[Fact]:
     """Yield how the study was done; what we do not know is said."""
     yield known(_("Who"), study.who)
-    yield known(_("When"), study.period or study.years)
+    yield in_norwegian(_("When"), study.period or years_of(study))
     yield known(_("Country"), country(study.country))
     yield _method(study, words)
     yield known(_("About whom"), _population(study))
@@ -84,7 +112,7 @@ def facts_of_study(study: Study, words: Mapping[tuple[str, str], str]) -> Iterat
     yield known(_("How it was collected"), _mode(study))
     yield known(_("Corrected for those who did not answer"), _yes_no(study.nonresponse_adjusted))
     yield known(_("Weighted"), _yes_no(study.weighted))
-    yield known(_("Paid by"), study.funder)
+    yield in_norwegian(_("Paid by"), study.funder)
     yield _readable(study, words)
 
 
@@ -92,7 +120,7 @@ def _method(study: Study, words: Mapping[tuple[str, str], str]) -> Fact:
     """Say how the study was done in the reader's language, where somebody has put it so."""
     if told := words.get(("study_method", study.slug)):
         return known(_("Method"), told)
-    return in_english(_("Method"), study.methods_text, str(Method(study.method).label))
+    return in_english(_("Method"), study.methods_text, method_words(study.method))
 
 
 def _readable(study: Study, words: Mapping[tuple[str, str], str]) -> Fact:
@@ -156,7 +184,7 @@ def _sampling(study: Study) -> str:
 
 
 def _mode(study: Study) -> str:
-    return "" if study.mode == Mode.UNKNOWN else str(Mode(study.mode).label)
+    return mode_of(study.method, study.mode)
 
 
 def _yes_no(value: bool | None) -> str:  # noqa: FBT001 -- a column's value, not an option

@@ -30,6 +30,7 @@ class Certainty:
     weight: str
     parts: tuple[Part, ...]
     agree: tuple[tuple[str, str], ...]
+    within: tuple[tuple[str, str], ...]
     partly: tuple[tuple[str, str], ...]
     disagree: tuple[tuple[str, str], ...]
     alone: str
@@ -44,6 +45,7 @@ def certainty(page: ThemePage, claims: Mapping[str, str]) -> Certainty:
         weight=_weight(counts),
         parts=tuple(_parts(counts)),
         agree=_claims(page, claims, Agreement.AGREE),
+        within=_claims(page, claims, Agreement.AGREE, one_study=True),
         partly=_claims(page, claims, Agreement.PARTLY),
         disagree=_claims(page, claims, Agreement.DISAGREE),
         alone=_alone(page),
@@ -88,10 +90,17 @@ def _weight(counts: dict[str, int]) -> str:
 
 
 def _claims(
-    page: ThemePage, claims: Mapping[str, str], wanted: Agreement
+    page: ThemePage, claims: Mapping[str, str], wanted: Agreement, *, one_study: bool = False
 ) -> tuple[tuple[str, str], ...]:
-    """Return what the methods agree or disagree on, each with the slug of its question."""
-    rows = (row for row in page.matrix.rows if row.agreement is wanted)
+    """Return what the methods agree or disagree on, each with the slug of its question.
+
+    Two methods of one study that agree are told apart: nobody else has confirmed either.
+    """
+    rows = (
+        row
+        for row in page.matrix.rows
+        if row.agreement is wanted and (row.one_study == one_study or wanted is Agreement.DISAGREE)
+    )
     return tuple((row.slug, _claim(row, claims)) for row in rows)
 
 

@@ -11,7 +11,14 @@ from allmenning.evidence.models import Finding, Instrument, Question, Series, St
 from allmenning.evidence.models.words import Coverage, Method
 from allmenning.evidence.queries.facts import NEEDED
 from allmenning.evidence.queries.pages_agreement import WHY_EMPTY, coverage_of
-from allmenning.evidence.queries.pages_cards import CARD_NEEDS, Card, Words, card_of, strength_words
+from allmenning.evidence.queries.pages_cards import (
+    CARD_NEEDS,
+    Card,
+    Words,
+    card_of,
+    method_words,
+    strength_words,
+)
 from allmenning.evidence.queries.pages_charts import Drawn, drawn
 from allmenning.evidence.queries.pages_groups import axis_sets, figures_of, hindrances
 from allmenning.evidence.queries.strength import strength_of
@@ -53,7 +60,7 @@ def methods_by_theme(today: date) -> list[MethodRow]:
             tuple(
                 MethodCell(
                     one.value,
-                    str(one.label),
+                    method_words(one.value),
                     *found.get((theme.pk, one.value), (0, 0)),
                     strongest.get((theme.pk, one.value)),
                     str(WHY_EMPTY[silent.get((theme.pk, one.value), "")]),
@@ -161,7 +168,7 @@ def _silence(
 ) -> Silence:
     voices = tuple(
         Voice(
-            method=str(one.label),
+            method=method_words(one.value),
             findings=counted.get(one.value, 0),
             empty=str(WHY_EMPTY[covered.get((question.slug, one.value), "")]),
         )
@@ -225,5 +232,10 @@ def reading_list() -> list[ReadingShelf]:
     for theme, study in rows:
         shelves[theme].append(known[study])
     for shelf in shelves.values():
-        shelf.sort(key=lambda one: (-(one.first_year or 0), one.slug))
+        shelf.sort(key=newest_first)
     return [ReadingShelf(theme, tuple(shelves[theme.pk])) for theme in Theme.objects.all()]
+
+
+def newest_first(study: Study) -> tuple[int, int, str]:
+    """Sort as the list of studies does: by the last year, then the first."""
+    return -(study.last_year or study.first_year or 0), -(study.first_year or 0), study.slug

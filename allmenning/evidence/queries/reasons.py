@@ -61,7 +61,9 @@ DIFFERENCES: dict[str, Promise] = {
     "unit": _("They count different things, such as municipalities and people."),
     "population": _("They are about different groups of people or organisations."),
     "country": _("They come from different countries."),
-    "frame": _("The list of those counted was not the same, for example because of mergers."),
+    "frame": _(
+        "The list of those counted was not the same: some had merged, been added or been left out."
+    ),
     "instrument": _("They were collected in different ways, such as asking and observing."),
     "informant": _("Different kinds of people answered or observed."),
     "season": _("They were measured at different times of the year, and the season matters."),
@@ -101,8 +103,8 @@ UNKNOWNS: dict[str, Promise] = {
     "unit_unknown": _("We do not know what one of them counts."),
     "population_unknown": _("We do not know whom one of them is about."),
     "country_unknown": _("We do not know which country one of them comes from."),
-    "frame_unknown": _("We do not know which list of municipalities was used."),
-    "instrument_unknown": _("We do not know how one of them was collected."),
+    "frame_unknown": _("We do not know which list of those to be counted was used."),
+    "instrument_unknown": _("We do not know in detail how one of them was collected."),
     "informant_unknown": _("We do not know who answered or observed."),
     "season_unknown": _("We do not know at what time of year one of them was measured."),
     "precision_unknown": _("We do not know how exact one of them is."),

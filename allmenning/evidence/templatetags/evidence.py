@@ -8,6 +8,8 @@ from allmenning.accounts.access import may_publish
 from allmenning.accounts.models import Role
 from allmenning.evidence.models import Finding, Study, Theme
 from allmenning.evidence.queries.coding import coder_alpha
+from allmenning.evidence.queries.pages_cards import method_words
+from allmenning.evidence.queries.pages_study import sample_words, years_of
 
 register = template.Library()
 
@@ -24,6 +26,21 @@ def analyst_links(
         "theme": shown if isinstance(shown, Theme) else None,
         "study": shown if isinstance(shown, Study) else None,
     }
+
+
+@register.filter
+def years(study: Study) -> str:
+    return years_of(study)
+
+
+@register.filter
+def method_name(study: Study) -> str:
+    return method_words(study.method)
+
+
+@register.filter
+def sample(study: Study) -> str:
+    return sample_words(study.sampling)
 
 
 @register.inclusion_tag("evidence/_coders.html")

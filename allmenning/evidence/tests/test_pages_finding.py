@@ -51,6 +51,41 @@ def test_a_share_of_four_is_told_as_counts(client: Client) -> None:
     assert "60\N{NO-BREAK SPACE}%" in shown(client, "/funn/F903/")
 
 
+def test_a_share_of_fewer_than_twenty_is_told_as_counts_with_the_percentage_beside(
+    client: Client,
+) -> None:
+    """F076: 8 of 9 is 89 percent; with twenty the percentage stands alone."""
+    make_finding(value=0.89, numerator=8, denominator=9, n=9)
+    make_finding(code="F902", value=0.9, numerator=18, denominator=20, n=20)
+    small = "<small>89\N{NO-BREAK SPACE}%</small>"
+    assert f'<p class="figure-value">8 av 9 {small}</p>' in shown(client, "/funn/F901/")
+    whole = '<p class="figure-value">90\N{NO-BREAK SPACE}%</p>'
+    assert whole in shown(client, "/funn/F902/")
+
+
+def test_an_n_that_is_a_bound_is_written_as_a_bound(client: Client) -> None:
+    """F136 rests on over 700 employees, not on 700."""
+    make_finding(n=700, n_text="> 700")
+    page = shown(client, "/funn/F901/")
+    assert "n er over 700" in page
+    assert "<dd>Over 700</dd>" in page
+    assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}700" not in page
+
+
+def test_interviews_of_an_unknown_kind_are_still_interviews(client: Client) -> None:
+    make_finding(method="interviews", mode="unknown")
+    assert "Ved intervjuer" in shown(client, "/funn/F901/")
+
+
+def test_the_newest_study_comes_first_and_a_guessed_year_is_said(client: Client) -> None:
+    make_study("gammel", title="Gammel", years="2012?", first_year=2012, last_year=2012)
+    make_study("ny", title="Ny", years="2011-2015", first_year=2011, last_year=2015)
+    page = shown(client, "/studier/")
+    assert page.index("<cite>Ny") < page.index("<cite>Gammel")
+    assert "Omtrent 2012" in page
+    assert "2011–2015" in page
+
+
 def test_names_keep_their_capitals(client: Client) -> None:
     base = make_base("ks")
     base.name_nb = "kommuner spurt i KS-prosjektet"

@@ -129,7 +129,7 @@ def test_what_the_methods_agree_on_is_said_as_a_sentence(client: Client) -> None
     Claim.objects.create(slug="folger", name_nb="De fleste følger kommunen.")
     said = {"claim": "folger", "direction": -1, "claim_share": 0.9}
     make_finding("F901", method="inhabitants", **said)
-    make_finding("F902", method="observation", **said)
+    make_finding("F902", method="observation", study=make_study("annen"), **said)
     page = shown(client)
     assert "Metodene er enige:" in page
     assert "Stemmer ikke: De fleste følger kommunen." in page
@@ -139,7 +139,8 @@ def test_the_pair_that_agrees_least_speaks_for_the_methods(client: Client) -> No
     said = {"claim": "har-dialog", "claim_share": 0.9}
     make_finding("F901", direction=-1, **said)
     make_finding("F902", direction=-1, method="observation", **said)
-    make_finding("F903", direction=0, mixed=True, method="interviews", **said)
+    other = make_study("annen")
+    make_finding("F903", direction=0, mixed=True, method="interviews", study=other, **said)
     assert "Metodene er delvis enige:" in shown(client)
 
 
@@ -169,9 +170,48 @@ def test_text_in_another_language_than_the_page_carries_its_language(client: Cli
     assert 'lang="nb">Bare på bokmål.' in shown(client, "/en/tema/krise/")
 
 
-def test_the_matrix_says_which_way_a_method_points(client: Client) -> None:
+def test_the_matrix_says_which_way_methods_point_and_on_which_claim(client: Client) -> None:
+    Claim.objects.create(slug="taler-ikke", name_nb="Nettsiden tåler ikke en topp.")
+    said = {"claim": "taler-ikke", "claim_share": 0.9}
+    make_finding("F901", direction=1, **said)
+    make_finding("F902", direction=1, method="observation", study=make_study("annen"), **said)
+    page = shown(client)
+    assert "Enige <span" in page
+    assert "om påstanden «Nettsiden tåler ikke en topp.»" in page
+    assert page.count("<b>+</b>") == 2
+
+
+def test_one_method_alone_gets_no_sign(client: Client) -> None:
+    Claim.objects.create(slug="har-plan", name_nb="Kommunen har en plan.")
     make_finding("F901", claim="har-plan", direction=-1, subject="kommuner")
-    assert "F901</a> <b>−</b>" in shown(client)
+    page = shown(client)
+    assert "F901" in page.split('id="metoder"')[1]
+    assert "<b>−</b>" not in page
+
+
+def test_methods_of_one_study_do_not_confirm_each_other(client: Client) -> None:
+    Claim.objects.create(slug="taler-ikke", name_nb="Nettsiden tåler ikke en topp.")
+    said = {"claim": "taler-ikke", "direction": 1, "claim_share": 0.9}
+    make_finding("F109", method="documents", **said)
+    make_finding("F110", **said)
+    page = shown(client)
+    assert "Metodene er enige:" not in page
+    assert "To metoder er enige, men bare i én studie:" in page
+    assert "Enige, i én studie" in page
+
+
+def test_a_link_in_the_matrix_says_what_it_leads_to(client: Client) -> None:
+    make_finding("F901")
+    told = 'F901<span class="hidden-text">: har-kriseplan? Kommunenes egne svar</span></a>'
+    assert told in shown(client)
+
+
+def test_answers_from_state_bodies_are_not_called_those_of_municipalities(client: Client) -> None:
+    make_finding("F060", analysis_unit="state_body")
+    page = shown(client)
+    assert "Virksomhetenes egne svar. " in page
+    assert '<th scope="col">Virksomhetenes egne svar</th>' in page
+    assert '<th scope="col">Kommunenes egne svar</th>' not in page
 
 
 def test_a_chart_links_the_same_figures_as_a_file(client: Client) -> None:

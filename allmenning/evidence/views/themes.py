@@ -49,11 +49,12 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = get_object_or_404(Theme, slug=slug)
     filters = filters_from(request)
     today = timezone.localdate()
-    words = vocabulary()
+    words, said = vocabulary(), claims()
     page = theme_page(chosen, filters, today, words)
     context = {
         "page": page,
-        "certainty": certainty(page, claims()),
+        "certainty": certainty(page, said),
+        "rows": [(row, said.get(row.claim, "")) for row in page.matrix.rows],
         "lens": lens_view(lens_from(request), page.findings, today, words),
         "groups": [_laid_out(group, words) for group in page.groups],
         "filters": filters,
