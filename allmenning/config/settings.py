@@ -133,6 +133,7 @@ UI_FOOTER_LINKS: list[tuple[str, object]] = [
     ("front:data", _("Open data")),
     ("front:contact", _("Write to us")),
 ]
+UI_CONTACT_PAGE = "front:contact"
 
 # Who runs this installation; the pages under /om/ name them.
 OPERATOR_NAME = env.str("ALLMENNING_OPERATOR_NAME", default="")

@@ -15,11 +15,11 @@ from allmenning.ui.access import public
 RETRY_SECONDS = 30
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
+def _page(request: HttpRequest, status: int, **told: object) -> HttpResponse:
     """Read the language off the address: what failed may stand before it was chosen."""
     language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with translation.override(language):
-        body = render_to_string(f"ui/errors/{status}.html", {"request": request})
+        body = render_to_string(f"ui/errors/{status}.html", {"request": request, **told})
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 
 
@@ -30,13 +30,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @public
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    return _page(request, 403)
+    """Whoever refused has asked who it is; before that there is nobody to ask for."""
+    user = getattr(request, "user", None)
+    return _page(request, 403, signed_in=user is not None and user.is_authenticated)
 
 
 @public
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Answer a form whose token is missing or old."""
-    return _page(request, 403)
+    return _page(request, 403, expired=True)
 
 
 @public

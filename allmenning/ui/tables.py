@@ -53,6 +53,7 @@ class Table:
     json: str = ""
     empty: object = ""
     caption_hidden: bool = False
+    stacked: bool = False
     identity: str = "table"
 
     def header(self) -> list[str]:
@@ -83,12 +84,14 @@ def query_of(request: "HttpRequest") -> str:
 
 def render(table: Table) -> SafeString:
     """Write the table in Python: a template include per row costs more than the row."""
-    rows = "".join(_row(table.columns, row) for row in table.rows)
+    write = _stacked_row if table.stacked else _row
+    rows = "".join(write(table.columns, row) for row in table.rows)
     if not rows:
         return _nothing(table)
+    kind = "ds-table stacked" if table.stacked else "ds-table"
     return mark_safe(  # noqa: S308 -- every cell went through conditional_escape
         f'<div class="table-scroll" role="region" tabindex="0" aria-labelledby="{table.identity}">'
-        f'<table class="ds-table">{_caption(table)}<thead><tr>{_heads(table)}</tr></thead>'
+        f'<table class="{kind}">{_caption(table)}<thead><tr>{_heads(table)}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>{_links(table)}"
     )
 
@@ -136,6 +139,21 @@ def _sorted(order: Order | None) -> SafeString:
 
 def _row(columns: Sequence[Column], row: Any) -> str:
     return f"<tr>{''.join([_cell(column, row) for column in columns])}</tr>"
+
+
+def _stacked_row(columns: Sequence[Column], row: Any) -> str:
+    """Name the column in each cell: on a narrow screen the cells stand below each other.
+
+    The roles are there because a browser forgets them when a row is laid out otherwise.
+    """
+    cells = [_stacked_cell(column, column.cell(row)) for column in columns]
+    return f'<tr role="row">{"".join(cells)}</tr>'
+
+
+def _stacked_cell(column: Column, shown: object) -> SafeString:
+    if column.row_header:
+        return format_html('<th scope="row" role="rowheader">{}</th>', shown)
+    return format_html('<td role="cell" data-label="{}">{}</td>', column.label, shown)
 
 
 def _cell(column: Column, row: Any) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.template import Context
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -60,6 +61,12 @@ def navigation(context: Context) -> SafeString:
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
     return chrome.navigation(language, chrome.section(language, path))
+
+
+@register.simple_tag
+def contact_address() -> str:
+    """Return where one writes to those who run the installation; the page is a higher room's."""
+    return reverse(settings.UI_CONTACT_PAGE) if settings.UI_CONTACT_PAGE else ""
 
 
 @register.simple_tag

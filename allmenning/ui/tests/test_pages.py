@@ -48,6 +48,7 @@ bare = override_settings(
     MIDDLEWARE=["allmenning.ui.headers.SecurityHeaders"],
     UI_NAVIGATION=[],
     UI_FOOTER_LINKS=[],
+    UI_CONTACT_PAGE="",
 )
 
 
@@ -93,6 +94,7 @@ def test_who_meets_a_locked_database_is_told_when_to_come_back(visitor: Client) 
     MIDDLEWARE=[f"{__name__}.LockedBeforeTheView"],
     UI_NAVIGATION=[],
     UI_FOOTER_LINKS=[],
+    UI_CONTACT_PAGE="",
 )
 def test_a_database_that_is_locked_before_the_view_is_503_too(visitor: Client) -> None:
     assert visitor.get("/fault/").status_code == 503
@@ -110,6 +112,7 @@ def test_a_page_that_is_not_there_is_404(visitor: Client) -> None:
     MIDDLEWARE=["allmenning.ui.errors.MethodNotAllowed"],
     UI_NAVIGATION=[],
     UI_FOOTER_LINKS=[],
+    UI_CONTACT_PAGE="",
 )
 def test_an_address_that_only_takes_forms_says_so(visitor: Client) -> None:
     response = visitor.get("/send/")

@@ -73,3 +73,13 @@ def test_the_same_rows_are_open_data() -> None:
     assert table().header() == ["name", "n"]
     assert list(table().data()) == [["Lom", 2]]
     assert table().records() == [{"name": "Lom", "n": 2}]
+
+
+def test_a_stacked_table_names_the_column_in_each_cell_and_keeps_its_roles() -> None:
+    columns = [
+        Column(key="fact", label="Fact", cell=lambda row: row[0], row_header=True),
+        Column(key="value", label="Value", cell=lambda row: row[1]),
+    ]
+    shown = render(Table(caption="Facts", columns=columns, rows=[("A", "<b>")], stacked=True))
+    assert '<tr role="row"><th scope="row" role="rowheader">A</th>' in shown
+    assert '<td role="cell" data-label="Value">&lt;b&gt;</td>' in shown
