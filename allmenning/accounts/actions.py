@@ -17,6 +17,8 @@ from allmenning.accounts.signals import email_verified
 ROLE_LASTS = timedelta(days=365)
 PROOF_LASTS = timedelta(days=335)  # renewed a month before what rests on it expires
 UNPROVEN_KEPT = timedelta(days=1)
+# What these verbs change stands on no page that a stranger may read, so kept pages stay fresh.
+SHOWN_ON_NO_PAGE = ("accounts.", "front.", "register.membership.", "register.domain.")
 AUDIT_LOCK = 0x616C6D65  # any constant; "alme"
 
 
@@ -43,7 +45,7 @@ def write_audit(
     told = Told(at, by.pseudonym if by else None, verb, target, plain(detail))
     return AuditEntry.objects.create(
         **vars(told),
-        changes_pages=not verb.startswith(("accounts.", "front.")),
+        changes_pages=not verb.startswith(SHOWN_ON_NO_PAGE),
         previous_hash=previous,
         hash=chained_hash(previous, told),
     )

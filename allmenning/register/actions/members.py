@@ -8,7 +8,7 @@ from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
 from allmenning.register.models import Body, BodyRole, Domain, DomainRequest, Membership
 from allmenning.register.models.member import BY_DOMAIN, BY_STEWARD
-from allmenning.register.queries.members import body_of_domain, domain_of_email
+from allmenning.register.queries.members import body_of_domain, domain_of_email, leading
 
 
 class AlreadyDecidedError(Exception):
@@ -120,7 +120,7 @@ def change_role(
 ) -> Membership:
     before = membership.role
     if before == BodyRole.LEADER and role != BodyRole.LEADER:
-        _refuse_last_leader(membership)
+        _refuse_last_leader(membership, at)
     membership.role = role
     membership.save(update_fields=["role"])
     write_audit(
@@ -133,9 +133,8 @@ def change_role(
     return membership
 
 
-def _refuse_last_leader(membership: Membership) -> None:
-    leaders = Membership.objects.select_for_update().filter(
-        body=membership.body_id, role=BodyRole.LEADER
-    )
+def _refuse_last_leader(membership: Membership, at: datetime) -> None:
+    """Count those who can still act: closed accounts and memberships run out lead nobody."""
+    leaders = leading(at).select_for_update().filter(body=membership.body_id)
     if not leaders.exclude(pk=membership.pk):
         raise LastLeaderError

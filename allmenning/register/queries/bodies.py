@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -94,6 +95,17 @@ def formerly(words: str, most: int = 10) -> list[CodeVersion]:
     ordered = versions.order_by("code", "valid_from", "pk")
     fitting = [one for one in ordered if plain == one.code or plain in slugify(one.name)]
     return list({one.code: one for one in fitting}.values())[:most]
+
+
+def closest(words: str, known: Sequence[Municipality], most: int = 5) -> list[Municipality]:
+    """Find the names that are spelt almost so."""
+    plain = slugify(bare(words))
+    by_name = {slugify(one.name): one for one in known}
+    return [by_name[name] for name in get_close_matches(plain, by_name, n=most, cutoff=0.7)]
+
+
+def begins(name: str, words: str) -> bool:
+    return slugify(name).startswith(slugify(words))
 
 
 def leads_to(version: CodeVersion) -> list[Body]:

@@ -41,6 +41,26 @@ def members_of(body: Body) -> QuerySet[Membership]:
     return body.memberships.select_related("user").order_by("user__name", "pk")
 
 
+def leading(at: datetime) -> QuerySet[Membership]:
+    """List the memberships of those who can give roles in their body today."""
+    return Membership.objects.filter(
+        role=BodyRole.LEADER, expires_at__gt=at, user__is_active=True, user__closed_at=None
+    )
+
+
+def led(at: datetime) -> set[int]:
+    """Return the primary keys of the bodies where somebody gives out roles."""
+    return set(leading(at).values_list("body_id", flat=True))
+
+
+def without_leader(at: datetime) -> QuerySet[Body]:
+    """List the bodies that have members, but nobody who can give them roles."""
+    waiting = Membership.objects.filter(
+        expires_at__gt=at, user__is_active=True, user__closed_at=None
+    ).exclude(body__in=leading(at).values("body_id"))
+    return Body.objects.filter(pk__in=waiting.values("body_id")).order_by("name", "pk")
+
+
 def open_requests() -> QuerySet[DomainRequest]:
     waiting = DomainRequest.objects.filter(state=DomainRequest.State.OPEN)
     return waiting.select_related("user").order_by("asked_at", "pk")

@@ -1,11 +1,16 @@
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
+from allmenning.register.actions import tell_about_body
 from allmenning.register.models import Body, CodePart
 from allmenning.register.tests.build import (
+    AT,
     make_county,
     make_municipality,
     make_oslo,
+    make_user,
     make_vaga,
     make_version,
 )
@@ -160,3 +165,29 @@ def test_a_path_of_the_site_is_kept() -> None:
 def test_a_name_that_nobody_has_is_told_in_words(client: Client) -> None:
     told = client.post("/linse/", {"q": "Lomm"}).content.decode()
     assert "Ingen kommune har det navnet eller nummeret" in told
+    assert "Mente du en av disse?" in told
+    assert "Se fra Lom i Innlandet" in told
+
+
+def test_a_part_of_a_name_chooses_nothing_by_itself(client: Client) -> None:
+    make_version(Body.objects.get(slug="lom"), code="0545", name="Vang (Oppland)")
+    for written in ("oppland", "om"):
+        answer = client.post("/linse/", {"q": written})
+        assert "lens" not in answer.cookies
+        assert "Se fra Lom i Innlandet" in answer.content.decode()
+    assert client.post("/linse/", {"q": "vang"}).cookies["lens"].value.startswith("3434")
+    assert client.post("/linse/", {"q": "os"}).cookies["lens"].value.startswith("0301")
+
+
+def test_weights_that_change_nothing_yet_say_so(client: Client) -> None:
+    client.cookies["lens"] = "3434"
+    told = "Bemanning og formål endrer ingenting ennå"
+    assert told in client.get("/linse/").content.decode()
+    tell_about_body(
+        body=Body.objects.get(slug="vaga"),
+        staff=Decimal(1),
+        purposes=[],
+        by=make_user("kari@lom.kommune.no"),
+        at=AT,
+    )
+    assert told not in client.get("/linse/").content.decode()

@@ -2,11 +2,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from allmenning.accounts.actions import close_account
 from allmenning.accounts.models import AuditEntry, User
+from allmenning.accounts.queries import revision
 from allmenning.accounts.signals import email_verified
 from allmenning.register.actions import (
     AlreadyDecidedError,
     LastLeaderError,
+    appoint,
     approve_request,
     change_role,
     join_by_email,
@@ -14,11 +17,12 @@ from allmenning.register.actions import (
 )
 from allmenning.register.actions.members import year_after
 from allmenning.register.models import Body, BodyRole, DomainRequest, Membership
-from allmenning.register.queries.members import body_of_domain, has_role, own_body
+from allmenning.register.queries.members import body_of_domain, has_role, own_body, without_leader
 from allmenning.register.tests.build import make_domain, make_municipality, make_oslo, make_user
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LONG_AGO = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -159,3 +163,36 @@ def test_the_last_leader_cannot_step_down(lom: Body) -> None:
 def test_a_year_after_leap_day_is_the_last_of_february() -> None:
     leap_day = datetime(2028, 2, 29, tzinfo=UTC)
     assert year_after(leap_day) == datetime(2029, 2, 28, tzinfo=UTC)
+
+
+def test_a_leader_whose_account_is_closed_or_has_run_out_is_no_leader(lom: Body) -> None:
+    kari, per = make_user("kari@lom.kommune.no"), make_user("per@lom.kommune.no")
+    kept, gone = (appoint_leader(one, lom) for one in (kari, per))
+    assert not without_leader(AT)
+    Membership.objects.filter(pk=gone.pk).update(verified_at=LONG_AGO, expires_at=AT)
+    with pytest.raises(LastLeaderError):
+        change_role(membership=kept, role=BodyRole.READER, by=None, at=AT)
+    Membership.objects.filter(pk=gone.pk).update(expires_at=kept.expires_at)
+    close_account(user=per, by=per, at=AT)
+    with pytest.raises(LastLeaderError):
+        change_role(membership=kept, role=BodyRole.READER, by=None, at=AT)
+
+
+def test_a_body_with_members_and_no_leader_is_told(lom: Body) -> None:
+    kari = make_user("kari@lom.kommune.no")
+    join_by_email(user=kari, by=kari, at=AT)
+    assert list(without_leader(AT)) == [lom]
+    appoint_leader(kari, lom)
+    assert not without_leader(AT)
+
+
+def test_who_is_a_member_makes_no_page_stale(lom: Body) -> None:
+    before = revision()
+    appoint_leader(make_user("kari@lom.kommune.no"), lom)
+    stranger = make_user("per@kulturhuset.no")
+    join_by_email(user=stranger, by=stranger, at=AT)
+    assert revision() == before
+
+
+def appoint_leader(user: User, body: Body) -> Membership:
+    return appoint(user=user, body=body, role=BodyRole.LEADER, how="Demo", by=None, at=AT)

@@ -183,3 +183,35 @@ def test_only_those_who_may_are_offered_more(client: Client) -> None:
         assert "fortell" not in stranger.get("/kommuner/lom/").content.decode()
     kari = signed_in(member("kari@lom.kommune.no", "editor"))
     assert "/kommuner/lom/fortell/" in kari.get("/kommuner/lom/").content.decode()
+
+
+def test_a_member_of_a_body_without_a_leader_is_told_whom_to_ask() -> None:
+    kari = signed_in(member("kari@lom.kommune.no"))
+    shown = kari.get("/medlemskap/").content.decode()
+    assert "Ingen deler ut roller i Lom ennå." in shown
+    assert 'href="/om/kontakt/"' in shown.split("<main")[1].split("</main>")[0]
+    member("leder@lom.kommune.no", "leader")
+    assert "Ingen deler ut roller" not in kari.get("/medlemskap/").content.decode()
+
+
+def test_a_steward_sees_where_nobody_gives_out_roles() -> None:
+    member("kari@lom.kommune.no")
+    member("leder@oslo.kommune.no", "leader")
+    shown = with_factor(steward()).get("/medlemskap/ko/").content.decode()
+    assert 'href="/kommuner/lom/medlemmer/"' in shown
+    assert "/kommuner/oslo/medlemmer/" not in shown
+
+
+def test_who_is_refused_is_not_told_to_sign_in_again() -> None:
+    refused = signed_in(member("kari@lom.kommune.no")).get("/kommuner/lom/fortell/")
+    shown = refused.content.decode()
+    assert refused.status_code == 403
+    assert "Logg inn" not in shown
+    assert 'href="/om/kontakt/"' in shown.split("<main")[1].split("</main>")[0]
+
+
+def test_the_account_page_tells_that_the_domain_is_unknown() -> None:
+    shown = signed_in(member("per@kulturhuset.no")).get("/konto/").content.decode()
+    assert "Vi kjenner ikke domenet kulturhuset.no ennå." in shown
+    known = signed_in(member("kari@lom.kommune.no")).get("/konto/").content.decode()
+    assert "Vi kjenner ikke domenet" not in known

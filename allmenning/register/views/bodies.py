@@ -217,7 +217,12 @@ FACT_COLUMNS = [
 
 def facts_table(facts: Sequence[Shown], caption: str, identity: str = "facts") -> Table:
     return Table(
-        caption=caption, columns=FACT_COLUMNS, rows=facts, identity=identity, caption_hidden=True
+        caption=caption,
+        columns=FACT_COLUMNS,
+        rows=facts,
+        identity=identity,
+        caption_hidden=True,
+        stacked=True,
     )
 
 

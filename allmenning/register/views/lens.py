@@ -14,8 +14,16 @@ from django.views.decorators.http import require_http_methods
 
 from allmenning.register.forms import LONGEST_SEARCH, LensForm, lens_initial
 from allmenning.register.queries import Choice, Lens, Municipality, lens_from, norwegian, snapshot
-from allmenning.register.queries.bodies import bare, formerly, leads_to, searching
+from allmenning.register.queries.bodies import (
+    bare,
+    begins,
+    closest,
+    formerly,
+    leads_to,
+    searching,
+)
 from allmenning.register.queries.lens import NO_LENS
+from allmenning.register.queries.snapshot import Snapshot
 from allmenning.register.queries.words import LENS_HINTS, LENS_LABELS
 from allmenning.register.views.bodies import PEER_COLUMNS, Near, near
 from allmenning.ui.access import public
@@ -38,6 +46,13 @@ class Search:
     found: tuple[Municipality, ...]
     n: int
     former: bool = False
+    certain: bool = False
+    close: tuple[Municipality, ...] = ()
+
+    @property
+    def only(self) -> Municipality | None:
+        """The only match, if a beginning of its name was written; any other part is a guess."""
+        return self.found[0] if self.n == 1 and self.certain else None
 
 
 # No token: the lens is a harmless preference of the reader, and a token would make every page
@@ -73,18 +88,28 @@ def search(words: str) -> Search:
     found = [one for one in known.municipalities if test(one)]
     found.sort(key=lambda one: (one.slug != plain, not one.slug.startswith(plain), one.slug))
     if found:
-        return Search(words, tuple(found[:MOST_FOUND]), len(found))
-    codes = {body.code: None for version in formerly(words) for body in leads_to(version)}
+        names = (found[0].slug, found[0].name, found[0].official_name)
+        certain = any(begins(name, words) for name in names)
+        return Search(words, tuple(found[:MOST_FOUND]), len(found), certain=certain)
+    return _search_earlier(words, known)
+
+
+def _search_earlier(words: str, known: Snapshot) -> Search:
+    """Find by names and codes of earlier years, else by names spelt almost so."""
+    earlier = formerly(words)
+    codes = {body.code: None for version in earlier for body in leads_to(version)}
     today = tuple(known.by_code[code] for code in codes if code in known.by_code)
-    return Search(words, today, len(today), former=bool(today))
+    if not today:
+        return Search(words, (), 0, close=tuple(closest(words, known.municipalities)))
+    certain = any(begins(one.name, words) or one.code == words for one in earlier)
+    return Search(words, today, len(today), former=True, certain=certain)
 
 
 def the_one(results: Search) -> Municipality | None:
-    """Return the only match, or the one whose whole name or code was written."""
+    """Return the one whose whole name or code was written, or the only that begins so."""
     plain = slugify(results.words)
     exact = [one for one in results.found if plain in {one.slug, one.code, slugify(one.name)}]
-    found = exact if len(exact) == 1 else list(results.found)
-    return found[0] if len(found) == 1 else None
+    return exact[0] if len(exact) == 1 else results.only
 
 
 def _back(request: HttpRequest, cookie: str) -> HttpResponseRedirect:
@@ -128,10 +153,18 @@ def _page(request: HttpRequest, *, words: str = "", form: LensForm | None = None
             "table": _members(chosen, [near(chosen, member) for member in page.rows]),
             "chart": _map(chosen),
             "widened": _widened(chosen),
+            "nobody_told": nobody_told(chosen.snapshot),
             "kind": LENS_LABELS[chosen.choice.kind],
         }
     status = 422 if form is not None else 200
     return render(request, "register/lens.html", context, status=status)
+
+
+def nobody_told(known: Snapshot) -> bool:
+    """Tell whether staffing and purposes can make no difference yet."""
+    return not any(
+        one.communications_staff is not None or one.purposes for one in known.municipalities
+    )
 
 
 def _widened(lens: Lens) -> str:

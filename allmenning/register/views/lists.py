@@ -19,7 +19,7 @@ from allmenning.core.peers import ATTRIBUTES, Peer
 from allmenning.register.forms import NarrowingForm
 from allmenning.register.models import Body
 from allmenning.register.queries import Lens, Municipality, lens_from, norwegian, snapshot
-from allmenning.register.queries.bodies import county_bodies, formerly, narrowed
+from allmenning.register.queries.bodies import closest, county_bodies, formerly, narrowed
 from allmenning.register.queries.words import alike, language_label
 from allmenning.ui.access import public
 from allmenning.ui.charts import Chart, Place, dot_map
@@ -167,7 +167,9 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         "page": page,
         "n": len(found),
         "lens": lens,
-        "former": _former(narrowing.words) if not found else [],
+        "former": [] if found else _former(narrowing.words),
+        "close": [] if found else [link(one) for one in closest(narrowing.words, known)],
+        "narrowed": bool(replace(narrowing, words="")) or bool(form.errors),
         "chart": _map(known, found, lens, whole=not narrowing),
         "table": Table(
             caption=_caption(len(found), lens),

@@ -21,10 +21,12 @@ from allmenning.register.actions import (
 from allmenning.register.forms import DecisionForm, RoleForm, ToldForm
 from allmenning.register.models import Body, BodyRole, DomainRequest, Membership
 from allmenning.register.queries.members import (
+    led,
     members_of,
     memberships_of,
     open_requests,
     requests_of,
+    without_leader,
 )
 from allmenning.register.views.lists import address
 
@@ -37,11 +39,12 @@ def person(request: HttpRequest) -> User:
 
 @signed_in
 def memberships(request: HttpRequest) -> HttpResponse:
-    me = person(request)
+    me, now = person(request), timezone.now()
     context = {
         "memberships": memberships_of(me),
         "requests": requests_of(me),
-        "now": timezone.now(),
+        "now": now,
+        "led": led(now),
         "steward": me.holds(Role.STEWARD),
     }
     return render(request, "register/memberships.html", context)
@@ -49,7 +52,8 @@ def memberships(request: HttpRequest) -> HttpResponse:
 
 @requires(Role.STEWARD)
 def queue(request: HttpRequest) -> HttpResponse:
-    return render(request, "register/queue.html", {"requests": open_requests()})
+    context = {"requests": open_requests(), "without_leader": without_leader(timezone.now())}
+    return render(request, "register/queue.html", context)
 
 
 @requires(Role.STEWARD)
