@@ -20,6 +20,7 @@ from allauth.mfa.webauthn.forms import (
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -56,7 +57,10 @@ class AskForCodeForm(forms.Form):
         """Known or not, every address takes the same way: nobody can ask who has an account."""
         email = str(self.cleaned_data["email"]).lower()
         request = context.request
-        if not ratelimit.consume(request, action="request_login_code", key=email):
+        with transaction.atomic():
+            # A locked database fails here; the cache would swallow it and we would answer 429.
+            may_ask = ratelimit.consume(request, action="request_login_code", key=email)
+        if not may_ask:
             raise ImmediateHttpResponse(ratelimit.respond_429(request))
         language = get_language() or settings.LANGUAGE_CODE
         self._user = meet_person(email=email, language=language, at=timezone.now())

@@ -109,12 +109,12 @@ def _provider(env: Env, name: str) -> dict[str, object]:
 def _refuse_plain_http(issuer: str) -> None:
     """Without TLS the answer could come from anybody; we do not check its signature again."""
     address = urlsplit(issuer)
-    if address.scheme == "https" or _is_this_machine(address.hostname or ""):
+    if address.scheme == "https" or is_this_machine(address.hostname or ""):
         return
     raise ImproperlyConfigured(f"The OpenID Connect issuer {issuer} must start with https://.")
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

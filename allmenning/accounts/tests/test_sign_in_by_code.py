@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
+from pytest_django.fixtures import Settings
 
 from allmenning.accounts.models import AuditEntry, User
 from allmenning.accounts.signals import email_verified
@@ -256,3 +259,36 @@ def test_the_throttle_counts_in_the_database_that_all_processes_share(settings: 
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM shared_cache WHERE cache_key LIKE '%%lom.kommune%%'")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("here", ["/kommuner/?q=lom", "/nn/tema/"])
+def test_signing_in_leads_back_to_the_page_one_came_from(client: Client, here: str) -> None:
+    page = client.get(here).content.decode()
+    found = re.search(r'class="account-link" href="([^"]+)"', page)
+    assert found
+    address, wanted = unescape(found.group(1)), here
+    asked = client.get(address).content.decode()
+    assert f'name="next" value="{wanted}"' in asked
+    assert sign_in(client, next=wanted) == wanted
+
+
+def test_the_sign_in_page_does_not_lead_back_to_itself(client: Client) -> None:
+    for address, link in ((LOGIN, LOGIN), (f"{LOGIN}?next=/tema/", f"{LOGIN}?next=%2Ftema%2F")):
+        assert f'class="account-link" href="{link}"' in client.get(address).content.decode()
+    strange = client.get(f"{LOGIN}?next=https://example.org/").content.decode()
+    assert f'class="account-link" href="{LOGIN}"' in strange
+
+
+def test_where_mail_lies_is_told_on_the_own_machine_only(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "allmenning.no"]
+    told = {}
+    for host in ("127.0.0.1:8000", "allmenning.no"):
+        answer = Client(headers={"host": host}).post(LOGIN, {"email": KARI}, follow=True)
+        told[host] = answer.content.decode()
+        assert str(tmp_path) not in told[host]
+    assert "Meldingen ligger i mappen mail" in told["127.0.0.1:8000"]
+    assert "ALLMENNING_EMAIL_URL" not in told["allmenning.no"]
