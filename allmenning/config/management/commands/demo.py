@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from allmenning.accounts.actions import meet_demo_person, meet_demo_user
+from allmenning.accounts.actions import grant_role, meet_demo_person, meet_demo_user
 from allmenning.accounts.models import Role, User
 from allmenning.accounts.queries import DEMO_DOMAIN
 from allmenning.config.migrated import missing
@@ -31,10 +31,20 @@ class Command(BaseCommand):
         for role in (None, *Role):
             user = meet_demo_user(role=role, at=now)
             self.stdout.write(f"{role or 'reader':<10} {user.email}")
+        self.stdout.write(f"{Role.ANALYST:<10} {_second_analyst(now).email}")
         for body in Body.objects.filter(slug=BODY):
             for within in BodyRole:
                 self.stdout.write(f"{within:<10} {_member(body, within, now).email}")
         self.stdout.write("Step into any of them at /demo/ when the demo is served.")
+
+
+def _second_analyst(at: datetime) -> User:
+    """Make one more, since what one analyst proposes another must look at."""
+    role = Role.ANALYST
+    user = meet_demo_person(address=f"{role}.2@{DEMO_DOMAIN}", name=f"Demo {role.label} 2", at=at)
+    if not user.holds(role):
+        grant_role(user=user, role=role, verified_how="Demo", by=None, at=at)
+    return user
 
 
 def _member(body: Body, role: BodyRole, at: datetime) -> User:
