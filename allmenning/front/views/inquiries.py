@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
@@ -38,10 +39,21 @@ def inquiry(request: HttpRequest, number: int) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         context = {"one": found, "form": form, "today": timezone.localdate()}
+        context["page_address"] = local_path(found.page)
         status = 422 if request.method == "POST" else 200
         return render(request, "front/about/inquiry.html", context, status=status)
     _answer(request, found, form)
     return HttpResponseRedirect(reverse("front:inquiries"))
+
+
+def local_path(told: str) -> str:
+    """Return the address if it is a path of this site; anybody may have typed it."""
+    is_local = (
+        told.startswith("/")
+        and told.isprintable()
+        and url_has_allowed_host_and_scheme(told, allowed_hosts=None)
+    )
+    return told if is_local else ""
 
 
 def _answer(request: HttpRequest, found: Feedback, form: AnswerForm) -> None:
