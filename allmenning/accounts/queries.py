@@ -1,12 +1,17 @@
 """What other rooms may ask of this one."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
+from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from allmenning.accounts.chain import FIRST_HASH, Told, chained_hash
 from allmenning.accounts.models import AuditEntry, Grant, Role, User
+from allmenning.core.kept import Kept
 
 DEMO_DOMAIN = "demo.invalid"
 GRANTS = {
@@ -19,6 +24,30 @@ def revision() -> int:
     """Return the number of the last change that pages may show; what is older may be stale."""
     changes = AuditEntry.objects.filter(changes_pages=True)
     return changes.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+State = tuple[int, str]
+Value = TypeVar("Value")
+
+
+class KeptPerRevision(Generic[Value]):
+    """What a query found, kept by key and language until the data change in any process."""
+
+    def __init__(self, most: int) -> None:
+        self.kept: Kept[Hashable, Value] = Kept(most)
+
+    def get(self, key: Hashable, read: Callable[[], Value]) -> Value:
+        """Return what is kept or read it; nothing is kept of a state that may be undone."""
+        state = _state()
+        return self.kept.get(state, (get_language(), key), read) if state else read()
+
+
+def _state() -> State | None:
+    """Name the state of the data; the hash tells states apart whose numbers were used twice."""
+    if connection.in_atomic_block:
+        return None
+    changes = AuditEntry.objects.filter(changes_pages=True)
+    return changes.order_by("-pk").values_list("pk", "hash").first()
 
 
 def grants_of(user: User) -> QuerySet[Grant]:
