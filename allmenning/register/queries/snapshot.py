@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from threading import Lock
 
+from allmenning.core.kept import Kept
 from allmenning.core.peers import Profile, Profiles, profiles
 from allmenning.register.models import Body, Revision
 
@@ -66,30 +65,14 @@ class Snapshot:
         return profiles([one.profile for one in self.municipalities])
 
 
-Key = tuple[int, datetime, str]
-
-
-class _Kept:
-    """The snapshot of one revision; a new revision, also from another process, replaces it."""
-
-    def __init__(self) -> None:
-        self.lock = Lock()
-        self.kept: tuple[Key, Snapshot] | None = None
-
-    def get(self, key: Key) -> Snapshot:
-        with self.lock:
-            if self.kept is None or self.kept[0] != key:
-                self.kept = key, read_snapshot()
-            return self.kept[1]
-
-
-_kept = _Kept()
+_kept: Kept[None, Snapshot] = Kept()
+"""The snapshot of one revision; a new revision, also from another process, replaces it."""
 
 
 def snapshot() -> Snapshot:
     """Return the municipalities of the newest revision; without one nothing is kept."""
     newest = Revision.objects.order_by("-pk").values_list("pk", "created_at", "digest").first()
-    return _kept.get(newest) if newest else read_snapshot()
+    return _kept.get(newest, None, read_snapshot) if newest else read_snapshot()
 
 
 def read_snapshot() -> Snapshot:
