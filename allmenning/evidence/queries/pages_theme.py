@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Max, Min, QuerySet
 
+from allmenning.accounts.queries import KeptPerRevision
 from allmenning.evidence.models import Finding, Question, Theme
 from allmenning.evidence.queries.facts import NEEDED, reviewed_crosswalks
 from allmenning.evidence.queries.pages_agreement import (
@@ -35,6 +36,8 @@ CARDS_A_QUESTION = 6
 # 24 figures are 276 pairs, some 15 ms; a question with more shows the strongest.
 FIGURES_COMPARED = 24
 KEY_FINDINGS = 3
+# One for each theme and language; every reader with a lens needs the same again.
+PAGES_KEPT = 30
 
 Pair = tuple[Finding, Card]
 Crosswalks = Mapping[tuple[str, str], str]
@@ -128,8 +131,18 @@ def theme_entries() -> list[ThemeEntry]:
     ]
 
 
+_kept: KeptPerRevision[ThemePage] = KeptPerRevision(PAGES_KEPT)
+
+
 def theme_page(theme: Theme, filters: Filters, today: date, words: Words) -> ThemePage:
     """Read a theme through the reader's filters; seven queries however many findings."""
+    if filters.active:
+        return _theme_page(theme, filters, today, words)
+    key = theme.pk, today
+    return _kept.get(key, lambda: _theme_page(theme, filters, today, words))
+
+
+def _theme_page(theme: Theme, filters: Filters, today: date, words: Words) -> ThemePage:
     fitting = narrowed(Finding.objects.filter(theme=theme), filters)
     total = fitting.count()
     opposed = _by_question(_read(fitting))
