@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Windo
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import RowNumber
 
+from allmenning.accounts.queries import KeptPerRevision
 from allmenning.core.peers import ATTRIBUTES
 from allmenning.evidence.models import Finding, Study, Theme
 from allmenning.evidence.queries.pages_cards import (
@@ -28,6 +29,7 @@ from allmenning.register.queries import Lens, Member
 from allmenning.register.queries.words import alike
 
 CANDIDATES, NEWEST, UNASKED, NEAREST = 3, 5, 5, 5
+PAGES_KEPT = 3  # one for each language
 HOME_COUNTRY = "NO"
 # Databases differ on where an unknown year stands unless they are told.
 NEWEST_YEAR = F("year").desc(nulls_last=True)
@@ -89,8 +91,15 @@ class Home:
     n_findings: int
 
 
+_kept: KeptPerRevision[Home] = KeptPerRevision(PAGES_KEPT)
+
+
 def home(today: dt.date) -> Home:
     """Read the page; as many queries however many findings."""
+    return _kept.get(today, lambda: _home(today))
+
+
+def _home(today: dt.date) -> Home:
     words = vocabulary()
     themes = theme_cards(today, words)
     return Home(
