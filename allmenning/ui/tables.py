@@ -166,7 +166,8 @@ def _cell(column: Column, row: Any) -> str:
 
 def _links(table: Table) -> SafeString:
     links = [(table.csv, "CSV"), (table.json, "JSON")]
-    given = [format_html('<a href="{}">{}</a>', *link) for link in links if link[0]]
+    link = '<a href="{}">{}<span class="hidden-text">: {}</span></a>'
+    given = [format_html(link, address, kind, table.caption) for address, kind in links if address]
     if not given:
         return SafeString()
     return format_html(
