@@ -19,7 +19,14 @@ from allmenning.evidence.actions.checks import (
     deviates,
     recomputed_share,
 )
-from allmenning.evidence.actions.kinds import BY_MODEL, CROSSWALK, FINDING, KINDS, RowKind
+from allmenning.evidence.actions.kinds import (
+    BY_MODEL,
+    CROSSWALK,
+    FINDING,
+    KINDS,
+    RowKind,
+    kind_words,
+)
 from allmenning.evidence.actions.rests import rest_problems, store_rest
 from allmenning.evidence.actions.rows import Problem, Reading, Row, read_document
 from allmenning.evidence.actions.versions import key_of, new_versions
@@ -109,7 +116,10 @@ def _lost_in(
         key = row.columns.get(one.column)
         target = BY_MODEL[one.refers_to or kind.model]
         if key and key not in everything[target.model]:
-            told = _("“%(key)s” is not among the %(kind)s.") % {"key": key, "kind": target.name}
+            told = _("“%(key)s” is not among the %(kind)s.") % {
+                "key": key,
+                "kind": kind_words(target.name),
+            }
             yield FieldProblem(one.name, told)
 
 

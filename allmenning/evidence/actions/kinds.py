@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet, TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from allmenning.evidence.actions.fields import Field, Kind
 from allmenning.evidence.models import (
@@ -340,5 +342,27 @@ KINDS = (
     SERIES,
 )
 """In the order in which rows can refer to rows before them."""
+
+KIND_WORDS: Mapping[str, Promise] = {
+    "themes": _("themes"),
+    "questions": _("questions"),
+    "concepts": _("concepts"),
+    "populations": _("populations"),
+    "bases": _("bases"),
+    "indicators": _("indicators"),
+    "crosswalks": _("crosswalks"),
+    "claims": _("claims"),
+    "vocabulary": _("vocabulary"),
+    "studies": _("studies"),
+    "findings": _("findings"),
+    "positions": _("positions"),
+    "comparable_series": _("comparable series"),
+}
+
+
+def kind_words(name: str) -> str:
+    """Name a kind of row in the reader's language; one that there is none of, as written."""
+    return str(KIND_WORDS.get(name, name))
+
 
 BY_MODEL: dict[type[Model], RowKind] = {kind.model: kind for kind in KINDS}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from allmenning.evidence.actions.checks import FieldProblem, finding_problems, study_problems
 from allmenning.evidence.actions.fields import Unfit, flattened, read
-from allmenning.evidence.actions.kinds import FINDING, KINDS, STUDY, RowKind
+from allmenning.evidence.actions.kinds import FINDING, KINDS, STUDY, RowKind, kind_words
 
 MOST_ROWS = 50_000
 MOST_PROBLEMS = 200
@@ -28,7 +28,7 @@ class Problem:
 
     def __str__(self) -> str:
         return _("%(kind)s, row %(row)d (%(key)s): %(message)s") % {
-            "kind": self.kind,
+            "kind": kind_words(self.kind),
             "row": self.row,
             "key": self.key or _("no id"),
             "message": self.message,

@@ -51,9 +51,14 @@ def save_finding(
     finding: Finding | None = None,
     conflicts_with: Sequence[Finding] | None = None,
 ) -> Finding:
-    """Store a finding as its next version; raises `ShareWithoutBase` or `EvidenceRefused`."""
+    """Store a finding as its next version; raises `ShareWithoutBase` or `EvidenceRefused`.
+
+    What is saved as it stands makes no version.
+    """
     _refuse(values, reason)
     saved = Finding.objects.select_for_update().get(pk=finding.pk) if finding else _new(by, at)
+    if finding and not _differs(saved, values, conflicts_with):
+        return saved
     for name, value in values.items():
         setattr(saved, name, value)
     saved.recomputed, saved.deviates = recomputed_share(values), deviates(values)
@@ -76,6 +81,14 @@ def save_finding(
 
 def _new(by: User | None, at: datetime) -> Finding:
     return Finding(author=by, created_at=at)
+
+
+def _differs(
+    stored: Finding, values: Mapping[str, Any], conflicts_with: Sequence[Finding] | None
+) -> bool:
+    if any(getattr(stored, name) != value for name, value in values.items()):
+        return True
+    return conflicts_with is not None and set(stored.conflicts_with.all()) != set(conflicts_with)
 
 
 def _refuse(values: Mapping[str, Any], reason: str) -> None:

@@ -8,6 +8,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from allmenning.evidence.actions.checks import EvidenceRefused
+from allmenning.evidence.queries.pages_choices import COUNTRIES
 
 KNOWN_OR_NOT = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
 DASHES = BLANK_CHOICE_DASH[0]
@@ -57,6 +58,17 @@ class ColumnsForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_what_is_missing(self)
+        self._offer_countries()
+
+    def _offer_countries(self) -> None:
+        """Let the country be chosen, so that nobody writes one country in two ways."""
+        stored = self.instance.country
+        known = {stored: stored} if stored and stored not in COUNTRIES else {}
+        self.fields["country"] = forms.ChoiceField(
+            label=self.fields["country"].label,
+            required=False,
+            choices=[("", _("Not known")), *known.items(), *COUNTRIES.items()],
+        )
 
     def _post_clean(self) -> None:
         """As Django's, without the constraints: percentages are not yet shares here."""

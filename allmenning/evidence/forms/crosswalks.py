@@ -3,16 +3,31 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from allmenning.evidence.forms.columns import say_what_is_missing
-from allmenning.evidence.models import Indicator
+from allmenning.evidence.models import Finding, Indicator
 from allmenning.evidence.models.words import Equivalence
+from allmenning.evidence.queries.pages_choices import country
 
 
 class DefinitionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Indicator) -> str:
-        return f"{obj.concept.name}: {obj.definition or obj.key}"
+        """Name a definition by who uses it as well: two may be written in the same words."""
+        told = f"{obj.concept.name}: {obj.definition or obj.key}"
+        users = dict.fromkeys(
+            f"{one.study.title}, {country(one.country)}" for one in obj.findings.all()
+        )
+        return f"{told} ({'; '.join(users) or obj.key})"
+
+
+def definitions() -> QuerySet[Indicator]:
+    """Return every definition with the studies that use it, in three queries."""
+    rows = Indicator.objects.select_related("concept")
+    return rows.prefetch_related(
+        Prefetch("findings", Finding.objects.select_related("study").order_by("code"))
+    )
 
 
 class PlainForm(forms.Form):
@@ -22,12 +37,8 @@ class PlainForm(forms.Form):
 
 
 class ProposalForm(PlainForm):
-    first = DefinitionField(
-        label=_("The one definition"), queryset=Indicator.objects.select_related("concept")
-    )
-    second = DefinitionField(
-        label=_("The other definition"), queryset=Indicator.objects.select_related("concept")
-    )
+    first = DefinitionField(label=_("The one definition"), queryset=definitions())
+    second = DefinitionField(label=_("The other definition"), queryset=definitions())
     kind = forms.ChoiceField(
         label=_("How they may be read together"),
         choices=Equivalence.choices,

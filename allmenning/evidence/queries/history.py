@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from allmenning.evidence.models import Finding, FindingVersion
+from allmenning.evidence.models.words import ValueKind
+from allmenning.evidence.queries.pages_cards import decimals_of
+from allmenning.ui.text import percent
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,15 @@ def _alterations(
     for name in dict.fromkeys([*old, *new]):
         if old.get(name) != new.get(name):
             label = labels.get(name.replace(".", "_"), name)
-            yield Alteration(label, _told(old.get(name)), _told(new.get(name)))
+            yield Alteration(label, _shown(name, old), _shown(name, new))
+
+
+def _shown(name: str, row: Mapping[str, Any]) -> str:
+    """Write a share as people write it, and everything else as it is stored."""
+    value = row.get(name)
+    if name == "value" and row.get("value_kind") == ValueKind.SHARE and value is not None:
+        return percent(value, decimals_of(value * 100))
+    return _told(value)
 
 
 def _flat(row: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -25,6 +25,8 @@ from allmenning.evidence.queries.words import vocabulary
 from allmenning.ui.text import number, percent
 
 FINDINGS_SHOWN = 30
+# Half a percentage point is rounding; the rest is slack for how sources round.
+LARGEST_DEVIATION = 0.006 + 1e-9
 PAGES_KEPT = 30
 
 
@@ -161,8 +163,22 @@ def response(study: Study) -> str:
     return told_rate(study)
 
 
+def response_deviates(study: Study) -> bool:
+    """Whether the response rate is too far from its own counts to be a rounding."""
+    if study.n_answered is None or not study.n_invited or study.response_rate is None:
+        return False
+    return abs(study.response_rate - study.n_answered / study.n_invited) > LARGEST_DEVIATION
+
+
 def told_rate(study: Study) -> str:
+    """Write the response rate, and what its counts give where that is something else."""
     rate = percent(study.response_rate or 0)
+    if response_deviates(study):
+        counted = percent((study.n_answered or 0) / (study.n_invited or 1))
+        return _("%(rate)s, but by the counts it is %(counted)s") % {
+            "rate": rate,
+            "counted": counted,
+        }
     return f"{rate} ({study.response_rate_text})" if study.response_rate_text else rate
 
 

@@ -155,7 +155,69 @@ def test_the_history_shows_what_changed_to_everybody(client: Client) -> None:
     client.post("/funn/F950/rediger/", {**typed_again(), "value": "60"})
     client.logout()
     told = client.get("/funn/F950/historikk/").content.decode()
-    assert '<th scope="row">Tall</th><td>0.636</td><td>0.6</td>' in told
+    assert (
+        '<th scope="row">Tall</th><td>63,6\N{NO-BREAK SPACE}%</td><td>60\N{NO-BREAK SPACE}%</td>'
+        in told
+    )
+
+
+def test_saving_what_is_unchanged_makes_no_version(client: Client) -> None:
+    signed_in_analyst(client)
+    client.post("/funn/ny/", typed())
+    told = client.post("/funn/F950/rediger/", typed_again(), follow=True).content.decode()
+    assert "Ingenting er endret, så det er ingen ny versjon." in told
+    assert Finding.objects.get().version == 1
+
+
+def test_a_share_that_does_not_fit_its_counts_is_told_to_the_analyst(client: Client) -> None:
+    """46 of 80 is 57.5 percent, not 60."""
+    signed_in_analyst(client)
+    values = typed(value="60", numerator="46", denominator="80")
+    told = client.post("/funn/ny/", values, follow=True).content.decode()
+    assert "men 46 av 80 er 57,5\N{NO-BREAK SPACE}%" in told
+
+
+def test_a_response_rate_that_does_not_fit_its_counts_is_told_and_shown(client: Client) -> None:
+    signed_in_analyst(client)
+    values = {
+        "slug": "ny-studie",
+        "title": "Ny studie",
+        "method": "self_report",
+        "sampling": "census_attempt",
+        "mode": "web",
+        "n_invited": "100",
+        "n_answered": "80",
+        "response_rate": "60",
+    }
+    told = client.post("/studier/ny/", values, follow=True).content.decode()
+    assert "men 80 av 100 er 80\N{NO-BREAK SPACE}%" in told
+    assert "60\N{NO-BREAK SPACE}%, men etter antallene er den 80\N{NO-BREAK SPACE}%" in told
+
+
+def test_the_country_is_chosen_from_a_list(client: Client) -> None:
+    signed_in_analyst(client)
+    told = client.get("/studier/ny/").content.decode()
+    assert '<option value="NO">Norge</option>' in told
+    assert client.post("/funn/ny/", typed(country="Norge")).status_code == 422
+
+
+def test_two_definitions_in_the_same_words_are_told_apart_by_their_studies(client: Client) -> None:
+    signed_in_analyst(client)
+    study = make_study("svensk", title="Svensk studie", country="SE")
+    make_finding(study=study, country="SE", indicator=make_indicator(version=2))
+    assert "(Svensk studie, Sverige)" in client.get("/koblinger/ny/").content.decode()
+
+
+def test_a_stranger_is_not_asked_to_propose_a_crosswalk(client: Client) -> None:
+    assert "/koblinger/ny/" not in client.get("/koblinger/").content.decode()
+    signed_in_analyst(client)
+    assert "/koblinger/ny/" in client.get("/koblinger/").content.decode()
+
+
+def test_an_import_names_the_kind_of_row_in_the_language_of_the_reader(client: Client) -> None:
+    signed_in_analyst(client)
+    told = client.post("/import/", {"text": '{"themes": [{}]}', "check": ""}).content.decode()
+    assert "temaer, rad 1" in told
 
 
 def typed_again() -> dict[str, Any]:

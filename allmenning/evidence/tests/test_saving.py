@@ -81,7 +81,7 @@ def test_every_change_is_a_version_with_author_reason_and_fingerprint() -> None:
     newest, oldest = history_of(finding, {})
     assert (oldest.number, oldest.reason, oldest.author) == (1, "From page 12", "Kari")
     assert [(one.field, one.before, one.after) for one in newest.alterations] == [
-        ("value", "0.4", "0.41")
+        ("value", "40\N{NO-BREAK SPACE}%", "41\N{NO-BREAK SPACE}%")
     ]
     assert newest.hash != oldest.hash
     assert AuditEntry.objects.filter(target="finding:F901").count() == 2

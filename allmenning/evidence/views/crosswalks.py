@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from allmenning.accounts.access import requires
+from allmenning.accounts.access import may_publish, requires
 from allmenning.accounts.models import Role
 from allmenning.evidence.actions import EvidenceRefused, propose_crosswalk, review_crosswalk
 from allmenning.evidence.forms import ProposalForm, ReviewForm
@@ -21,7 +21,8 @@ from allmenning.ui.paging import page_of
 @public
 def listed(request: HttpRequest) -> HttpResponse:
     page = page_of(request, crosswalks())
-    return render(request, "evidence/crosswalks.html", {"page": page})
+    context = {"page": page, "may": may_publish(request, Role.ANALYST)}
+    return render(request, "evidence/crosswalks.html", context)
 
 
 @requires(Role.ANALYST)

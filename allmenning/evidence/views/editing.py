@@ -13,9 +13,12 @@ from allmenning.evidence.actions import EvidenceRefused, save_finding, save_stud
 from allmenning.evidence.forms import FindingForm, StudyForm
 from allmenning.evidence.models import Finding, Study
 from allmenning.evidence.queries.history import history_of
+from allmenning.evidence.queries.pages_cards import decimals_of
+from allmenning.evidence.queries.pages_study import response_deviates
 from allmenning.evidence.views.person import person_of
 from allmenning.ui import parameters
 from allmenning.ui.access import public
+from allmenning.ui.text import number, percent
 
 
 @requires(Role.ANALYST)
@@ -47,7 +50,7 @@ def _proposed(request: HttpRequest) -> dict[str, str]:
 
 def _saved_finding(request: HttpRequest, form: FindingForm, finding: Finding | None) -> bool:
     try:
-        save_finding(
+        saved = save_finding(
             by=person_of(request),
             at=timezone.now(),
             values=form.columns(),
@@ -58,8 +61,25 @@ def _saved_finding(request: HttpRequest, form: FindingForm, finding: Finding | N
     except EvidenceRefused as refused:
         form.take(refused)
         return False
-    messages.success(request, _("The finding is saved."))
+    if finding and saved.version == finding.version:
+        messages.info(request, _("Nothing was changed, so there is no new version."))
+    else:
+        messages.success(request, _("The finding is saved."))
+    if saved.deviates:
+        messages.warning(request, _share_differs(saved))
     return True
+
+
+def _share_differs(saved: Finding) -> str:
+    return _(
+        "The share is %(share)s, but %(yes)s of %(all)s is %(counted)s. Check which is right; "
+        "until then the finding is marked as not fitting its own counts."
+    ) % {
+        "share": _percent(saved.value or 0.0),
+        "yes": number(saved.numerator or 0),
+        "all": number(saved.denominator or 0),
+        "counted": _percent(saved.recomputed or 0.0),
+    }
 
 
 def _status(form: FindingForm | StudyForm) -> int:
@@ -88,12 +108,33 @@ def _study(request: HttpRequest, study: Study | None) -> HttpResponse:
 
 def _saved_study(request: HttpRequest, form: StudyForm, study: Study | None) -> bool:
     try:
-        save_study(by=person_of(request), at=timezone.now(), values=form.columns(), study=study)
+        saved = save_study(
+            by=person_of(request), at=timezone.now(), values=form.columns(), study=study
+        )
     except EvidenceRefused as refused:
         form.take(refused)
         return False
     messages.success(request, _("The study is saved."))
+    if response_deviates(saved):
+        messages.warning(request, _rate_differs(saved))
     return True
+
+
+def _percent(share: float) -> str:
+    return percent(share, decimals_of(share * 100))
+
+
+def _rate_differs(saved: Study) -> str:
+    answered, invited = saved.n_answered or 0, saved.n_invited or 1
+    return _(
+        "The response rate is %(rate)s, but %(answered)s of %(invited)s is %(counted)s. "
+        "Check which is right."
+    ) % {
+        "rate": _percent(saved.response_rate or 0.0),
+        "answered": number(answered),
+        "invited": number(invited),
+        "counted": _percent(answered / invited),
+    }
 
 
 @public
