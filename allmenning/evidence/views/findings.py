@@ -1,17 +1,16 @@
 """The list of findings, one finding, and one finding as linked data."""
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from allmenning.evidence.models import Finding
-from allmenning.evidence.queries.pages_cards import CARD_NEEDS, card_of
 from allmenning.evidence.queries.pages_choices import all_choices, narrowed_to
 from allmenning.evidence.queries.pages_filters import narrowed
 from allmenning.evidence.queries.pages_finding import PAGE_NEEDS, finding_page
 from allmenning.evidence.queries.pages_linked import linked
+from allmenning.evidence.queries.pages_list import cards_of, newest_first
 from allmenning.evidence.queries.words import vocabulary
 from allmenning.evidence.views.filters import filters_from
 from allmenning.evidence.views.tables import Kind, findings_file
@@ -20,19 +19,17 @@ from allmenning.ui.paging import page_of
 from allmenning.ui.responses import json_response
 
 PER_PAGE = 25
-# Where a database puts what has no year differs, so it is said.
-NEWEST = F("year").desc(nulls_last=True)
 
 
 @public
 def findings(request: HttpRequest) -> HttpResponse:
     filters = filters_from(request)
-    fitting = narrowed(Finding.objects.all(), filters).select_related(*CARD_NEEDS)
-    page = page_of(request, fitting.order_by(NEWEST, "code"), PER_PAGE)
+    fitting = narrowed(Finding.objects.all(), filters)
+    page = page_of(request, newest_first(fitting), PER_PAGE)
     today, words = timezone.localdate(), vocabulary()
     context = {
         "page": page,
-        "cards": [card_of(one, today, words) for one in page.rows],
+        "cards": cards_of(page.rows, today, words),
         "filters": filters,
         "choices": all_choices(),
         "narrowed_to": narrowed_to(filters),
