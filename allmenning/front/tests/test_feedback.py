@@ -197,3 +197,32 @@ def test_the_database_refuses_a_message_closed_without_a_reason() -> None:
 def test_the_way_to_the_messages_stands_on_a_stewards_own_page(client: Client) -> None:
     sign_in(client, make_steward())
     assert 'href="/om/henvendelser/"' in client.get("/konto/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "is_link"),
+    [
+        ("/kommuner/lom/", True),
+        ("//example.org/", False),
+        ("javascript:alert(1)", False),
+        ("https://example.org/", False),
+        ("/\\example.org/", False),
+    ],
+)
+def test_the_page_of_a_message_is_a_link_only_within_the_site(
+    client: Client, *, page: str, is_link: bool
+) -> None:
+    found = make_feedback(page=page)
+    sign_in(client, make_steward())
+    shown = client.get(f"/om/henvendelser/{found.pk}/").content.decode()
+    assert (f'<a href="{page}">{page}</a>' in shown) == is_link
+    assert page in shown
+
+
+def test_an_analyst_finds_the_work_on_the_own_page(client: Client) -> None:
+    user = make_steward()
+    user.grants.update(role="analyst")
+    sign_in(client, user)
+    shown = client.get("/konto/").content.decode()
+    assert 'href="/koblinger/"' in shown
+    assert 'href="/om/henvendelser/"' not in shown
