@@ -220,3 +220,23 @@ def test_counties_are_listed_with_their_municipalities(client: Client) -> None:
 def test_every_page_speaks_every_language(client: Client, prefix: str) -> None:
     words = {"": "Kommuner", "/nn": "Kommunar", "/en": "Municipalities"}
     assert words[prefix] in page(client, f"{prefix}/kommuner/")
+
+
+def test_the_list_stands_before_the_map_and_the_filters_are_folded(client: Client) -> None:
+    shown = client.get("/kommuner/").content.decode()
+    assert shown.index("<table") < shown.index("<svg")
+    assert '<details class="details">' in shown
+    assert '<details class="details" open>' in client.get("/kommuner/?fylke=34").content.decode()
+
+
+def test_a_name_almost_right_is_suggested_before_the_map(client: Client) -> None:
+    shown = client.get("/kommuner/?q=lomm").content.decode()
+    assert "Mente du en av disse?" in shown
+    assert shown.index('<li><a href="/kommuner/lom/">Lom</a></li>') < shown.index("<svg")
+    assert shown.index("Ingen kommune passer") < shown.index("<svg")
+
+
+def test_what_a_kostra_group_is_stands_on_the_page_of_the_body(client: Client) -> None:
+    shown = client.get("/kommuner/lom/").content.decode()
+    assert "En KOSTRA-gruppe er Statistisk sentralbyrås gruppering" in shown
+    assert 'href="https://www.ssb.no/klass/klassifikasjoner/112"' in shown
