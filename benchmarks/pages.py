@@ -2,7 +2,8 @@
 
 A *bare* page is one view without middleware: the same rows by one ORM query a table, one plain
 template without inheritance that prints the columns the page shows. *Rendered* is our page made
-anew for each request from what the rooms keep of an unchanged data set (docs/adr/kept-pages.md); *kept* is the same page when somebody has read it before (config/kept.py).
+anew for each request, from what the rooms keep of data that have not changed; *kept* is the same
+page when somebody has read it before (config/kept.py; docs/adr/kept-pages.md tells of both).
 All three run in one process, in turns, on data loaded for the purpose.
 """
 
