@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from allmenning.accounts.queries import KeptPerRevision
 from allmenning.evidence.models import Finding, Question, Study, Theme
 from allmenning.evidence.models.words import Method, Sampling
-from allmenning.evidence.queries.pages_cards import method_words
+from allmenning.evidence.queries.pages_cards import method_words, sampling_of
 from allmenning.evidence.queries.pages_filters import IN_THE_ORIGINAL, Filters
 
 COUNTRIES: Mapping[str, Promise] = {
@@ -52,7 +52,7 @@ def _choices(theme: Theme | None) -> Choices:
     return Choices(
         countries=tuple((code, country(code)) for code in codes if code),
         methods=tuple((one.value, method_words(one.value)) for one in Method),
-        samplings=tuple((one.value, str(one.label)) for one in Sampling),
+        samplings=tuple((one.value, sampling_of(one.value)) for one in Sampling),
         readings=((IN_THE_ORIGINAL, str(_("Only what was read in the original"))),),
     )
 
