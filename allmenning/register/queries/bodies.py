@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from allmenning.accounts.queries import KeptPerRevision
 from allmenning.register.models import (
     Attribute,
     Body,
@@ -119,8 +120,18 @@ def county_bodies() -> QuerySet[Body]:
     return counties.annotate(n_municipalities=Count("municipalities")).order_by("code")
 
 
+# Bodies read last; all of them would take memory for pages that few open.
+BODIES_KEPT = 100
+_kept_facts: KeptPerRevision[list[list[Attribute]]] = KeptPerRevision(BODIES_KEPT)
+_kept_history: KeptPerRevision[tuple[CodeVersion, ...]] = KeptPerRevision(BODIES_KEPT)
+
+
 def facts_of(body: Body) -> list[list[Attribute]]:
     """Group the facts by key in the order of the keys, each group newest first."""
+    return _kept_facts.get(body.pk, lambda: _facts_of(body))
+
+
+def _facts_of(body: Body) -> list[list[Attribute]]:
     known = body.attributes.select_related("source").order_by("-valid_from", "pk")
     order = list(Attribute.Key)
     grouped: dict[str, list[Attribute]] = {key: [] for key in order}
@@ -133,8 +144,12 @@ def doubts_of(body: Body) -> QuerySet[Doubt]:
     return body.doubts.order_by("field", "used")
 
 
-def history_of(body: Body) -> QuerySet[CodeVersion]:
+def history_of(body: Body) -> tuple[CodeVersion, ...]:
     """List the codes whose area, or a part of it, is the body's today; newest first."""
+    return _kept_history.get(body.pk, lambda: tuple(_history_of(body)))
+
+
+def _history_of(body: Body) -> QuerySet[CodeVersion]:
     parts = CodePart.objects.select_related("body").order_by("body__code")
     changes = CodeChange.objects.select_related("new").order_by("changed_on", "new__code")
     return (
