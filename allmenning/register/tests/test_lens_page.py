@@ -180,8 +180,9 @@ def test_a_part_of_a_name_chooses_nothing_by_itself(client: Client) -> None:
 
 
 def test_weights_that_change_nothing_yet_say_so(client: Client) -> None:
-    client.cookies["lens"] = "3434"
     told = "Bemanning og formål endrer ingenting ennå"
+    assert told in client.get("/linse/").content.decode()
+    client.cookies["lens"] = "3434"
     assert told in client.get("/linse/").content.decode()
     tell_about_body(
         body=Body.objects.get(slug="vaga"),

@@ -144,6 +144,7 @@ def _page(request: HttpRequest, *, words: str = "", form: LensForm | None = None
         "words": words,
         "form": form or LensForm(initial=lens_initial(chosen.choice) if chosen else None),
         "hints": [(LENS_LABELS[kind], LENS_HINTS[kind]) for kind in LENS_LABELS],
+        "nobody_told": nobody_told(chosen.snapshot if chosen else snapshot()),
         "next": local_address(request.POST.get("next", request.GET.get("next", ""))),
     }
     if chosen:
@@ -153,7 +154,6 @@ def _page(request: HttpRequest, *, words: str = "", form: LensForm | None = None
             "table": _members(chosen, [near(chosen, member) for member in page.rows]),
             "chart": _map(chosen),
             "widened": _widened(chosen),
-            "nobody_told": nobody_told(chosen.snapshot),
             "kind": LENS_LABELS[chosen.choice.kind],
         }
     status = 422 if form is not None else 200
