@@ -24,7 +24,6 @@ REASONS_SHOWN = 3
 PAIRS_KEPT = 4096
 Links = tuple[tuple[tuple[str, str], str], ...]
 HINDRANCES = {**DIFFERENCES, **STATES, **UNKNOWNS}
-ROUNDS_OF_A_LINE = 3
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ NORWAY = EU["country/NOR"]
 GOVERNMENT = EU["data-theme/GOVE"]
 EVERYBODY = EU["access-right/PUBLIC"]
 MEDIA = {"CSV": "text/csv", "JSON": "application/json"}
-PREFIXES = {"dcat": DCAT, "dct": DCTERMS, "foaf": FOAF, "skos": SKOS, "vcard": VCARD}
 TITLE = _("Open data of Allmenning")
 DESCRIPTION = _("What Norwegian municipalities know about social media, and the municipalities.")
 SERVICE = _("The read interface of Allmenning")
