@@ -9,7 +9,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "allmenning"
 # From the roof down, as the contract "Floors" in pyproject.toml.
-FLOORS = ["config", "front", "evidence", "register", "accounts", "ui", "clients", "core"]
+FLOORS = [
+    "config",
+    "front",
+    "evidence",
+    "alerts",
+    "register",
+    "delivery",
+    "accounts",
+    "ui",
+    "clients",
+    "core",
+]
 
 
 def height(room: str) -> int:

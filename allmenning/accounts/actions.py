@@ -18,7 +18,15 @@ ROLE_LASTS = timedelta(days=365)
 PROOF_LASTS = timedelta(days=335)  # renewed a month before what rests on it expires
 UNPROVEN_KEPT = timedelta(days=1)
 # What these verbs change stands on no page that a stranger may read, so kept pages stay fresh.
-SHOWN_ON_NO_PAGE = ("accounts.", "front.", "register.membership.", "register.domain.")
+# Status pages are files of their own, and the working pages of alerts are for members.
+SHOWN_ON_NO_PAGE = (
+    "accounts.",
+    "front.",
+    "register.membership.",
+    "register.domain.",
+    "alerts.",
+    "delivery.",
+)
 AUDIT_LOCK = 0x616C6D65  # any constant; "alme"
 
 
