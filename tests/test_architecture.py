@@ -30,6 +30,8 @@ CHANNEL_DOORS = {
     "allmenning.delivery.contract",
     "allmenning.delivery.registry",
     "allmenning.delivery.reasons",
+    # docs/adr/status-pages.md: files for everybody to read.
+    "allmenning.delivery.published",
 }
 OPEN_LIBRARIES = {"ui", "clients", "core"}
 WRITERS = {"save", "create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}

@@ -41,6 +41,12 @@ def _kept_key(folder: Path) -> str:
     return key
 
 
+def base_url(hosts: list[str], *, https: bool, port: int) -> str:
+    """Return the address that the first host name and the port make, until one is given."""
+    host = hosts[0].lstrip(".").replace("*", "localhost")
+    return f"https://{host}" if https else f"http://{host}:{port}"
+
+
 def database_options(engine: str) -> dict[str, object]:
     """Make SQLite queue its writers, and PostgreSQL give up on a server that is gone."""
     if engine == "django.db.backends.sqlite3":

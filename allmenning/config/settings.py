@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
 from allmenning.accounts.sign_in import sign_in_settings
-from allmenning.config.environment import database_options, secret_key
+from allmenning.config.environment import base_url, database_options, secret_key
 from allmenning.config.logs import logging_to_standard_error
 
 env = Env()
@@ -34,6 +34,13 @@ SERVE_ADDRESS = env.str("ALLMENNING_ADDRESS", default="127.0.0.1")
 SERVE_PORT = env.int("ALLMENNING_PORT", default=8000, validate=validate.Range(1, 65535))
 SERVE_PROCESSES = env.int("ALLMENNING_PROCESSES", default=1, validate=validate.Range(1, 256))
 SERVE_THREADS = env.int("ALLMENNING_THREADS", default=4, validate=validate.Range(1, 256))
+# Where readers find us, and where they find the public files when those lie elsewhere (a CDN).
+BASE_URL = env.str(
+    "ALLMENNING_BASE_URL",
+    default=base_url(ALLOWED_HOSTS, https=HTTPS, port=SERVE_PORT),
+    validate=A_WEB_ADDRESS,
+).rstrip("/")
+STATUS_URL = env.str("ALLMENNING_STATUS_URL", default=BASE_URL, validate=A_WEB_ADDRESS).rstrip("/")
 BACKUP_DIR = env.path("ALLMENNING_BACKUP_DIR", default=None)
 BACKUPS_KEPT = env.int("ALLMENNING_BACKUPS_KEPT", default=14, validate=AT_LEAST_ONE)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from allmenning.config.environment import database_options, secret_key
+from allmenning.config.environment import base_url, database_options, secret_key
 
 
 def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
@@ -42,3 +42,18 @@ def test_sqlite_queues_its_writers() -> None:
 
 def test_postgresql_that_is_gone_is_given_up_within_seconds() -> None:
     assert database_options("django.db.backends.postgresql") == {"connect_timeout": 5}
+
+
+@pytest.mark.parametrize(
+    ("hosts", "https", "address"),
+    [
+        (["allmenning.example.no"], True, "https://allmenning.example.no"),
+        ([".example.no"], True, "https://example.no"),
+        (["*"], False, "http://localhost:8000"),
+        (["127.0.0.1", "localhost"], False, "http://127.0.0.1:8000"),
+    ],
+)
+def test_our_own_address_is_made_of_the_first_host(
+    hosts: list[str], *, https: bool, address: str
+) -> None:
+    assert base_url(hosts, https=https, port=8000) == address
