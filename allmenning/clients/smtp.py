@@ -1,0 +1,186 @@
+"""Handing letters to a mail server, one connection at a time (RFC 5321, 6531).
+
+A letter has one recipient, so that every refusal belongs to somebody. What the server said is
+kept apart from what it did not say: once the text has begun to flow, silence means that it may
+have been taken.
+"""
+
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+
+import aiosmtplib
+
+PERMANENT_FROM = 500
+SECONDS = 30.0
+
+
+class Security(Enum):
+    """How the connection is protected."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+class Result(Enum):
+    """What became of a letter."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    LATER = "later"
+    NOT_SENT = "not_sent"
+    UNCLEAR = "unclear"
+
+
+class NoLineError(Exception):
+    """The server was not reached; `reason` is `unreachable`, `certificate` or `token`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Server:
+    """A mail server, and how to sign in to it; no user means without."""
+
+    host: str
+    port: int = 25
+    security: Security = Security.NONE
+    user: str = ""
+    password: str = field(default="", repr=False)
+    seconds: float = SECONDS
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Envelope and content, in the bytes that go over the line."""
+
+    sender: str
+    recipient: str = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server said; `code` is 0 where it said nothing."""
+
+    result: Result
+    code: int = 0
+
+
+class Line:
+    """An open connection, for one letter after the other."""
+
+    def __init__(self, smtp: aiosmtplib.SMTP) -> None:
+        self._smtp = smtp
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether another letter can be handed over."""
+        return self._smtp.is_connected
+
+    async def hand_over(self, letter: Letter) -> Answer:
+        """Hand over one letter.
+
+        Returns
+        -------
+        Answer
+            Refused for a code of 500 and up, later for 400 to 499; not sent where the connection
+            was lost before the text, unclear where it was lost after it had begun.
+        """
+        try:
+            refused = await self._envelope(letter)
+        except (aiosmtplib.SMTPException, OSError):
+            self._smtp.close()
+            return Answer(Result.NOT_SENT)
+        if refused:
+            return refused
+        try:
+            answer = await self._smtp.data(letter.content)
+        except aiosmtplib.SMTPResponseException as error:
+            return _refusal(error.code)
+        except (aiosmtplib.SMTPException, OSError):
+            self._smtp.close()
+            return Answer(Result.UNCLEAR)
+        return Answer(Result.TAKEN, answer.code)
+
+    async def _envelope(self, letter: Letter) -> Answer | None:
+        wide = not letter.recipient.isascii()
+        if wide and not self._smtp.supports_extension("smtputf8"):
+            return Answer(Result.REFUSED)
+        options = ["SMTPUTF8", "BODY=8BITMIME"] if wide else []
+        encoding = "utf-8" if wide else "ascii"
+        try:
+            await self._smtp.mail(letter.sender, options=options, encoding=encoding)
+            await self._smtp.rcpt(letter.recipient, encoding=encoding)
+        except aiosmtplib.SMTPResponseException as error:
+            if self.is_open:
+                await self._smtp.rset()
+            return _refusal(error.code)
+        return None
+
+
+@asynccontextmanager
+async def line(server: Server, *, as_host: str = "localhost") -> AsyncIterator[Line]:
+    """Open a connection and sign in.
+
+    Parameters
+    ----------
+    server
+        Where to, and as whom.
+    as_host
+        What we call ourselves in the greeting.
+
+    Raises
+    ------
+    NoLineError
+        The server was not reached, its certificate is not valid, or it refused the sign-in.
+    """
+    smtp = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        use_tls=server.security is Security.TLS,
+        start_tls=server.security is Security.STARTTLS,
+        local_hostname=as_host,
+        timeout=server.seconds,
+    )
+    try:
+        await smtp.connect()
+        if smtp.is_ehlo_or_helo_needed:
+            await smtp.ehlo()
+        if server.user:
+            await smtp.login(server.user, server.password)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        smtp.close()
+        raise NoLineError(_why(error)) from None
+    try:
+        yield Line(smtp)
+    finally:
+        await _goodbye(smtp)
+
+
+async def _goodbye(smtp: aiosmtplib.SMTP) -> None:
+    try:
+        if smtp.is_connected:
+            await smtp.quit(timeout=2)
+    except (aiosmtplib.SMTPException, OSError):
+        smtp.close()
+
+
+def _refusal(code: int) -> Answer:
+    return Answer(Result.REFUSED if code >= PERMANENT_FROM else Result.LATER, code)
+
+
+def _why(error: BaseException | None) -> str:
+    """Look through what the library wrapped: a certificate is no outage."""
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return "certificate"
+        if isinstance(error, aiosmtplib.SMTPAuthenticationError | aiosmtplib.SMTPNotSupported):
+            return "token"
+        error = error.__cause__ or error.__context__
+    return "unreachable"
