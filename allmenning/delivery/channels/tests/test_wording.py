@@ -2,7 +2,9 @@ from allmenning.delivery.channels.tests.build import make_message, make_text
 from allmenning.delivery.channels.wording import choose, languages
 
 NYNORSK = make_text("nn", short="Kok vatnet.", full="Kok vatnet i tre minutt.")
-BOKMAL = make_text("nb", short="Kok vannet i minst tre minutter.", full="Kok vannet i tre minutter.")
+BOKMAL = make_text(
+    "nb", short="Kok vannet i minst tre minutter.", full="Kok vannet i tre minutter."
+)
 ENGLISH = make_text("en", short="Boil the water.", full="Boil the water for three minutes.")
 
 
