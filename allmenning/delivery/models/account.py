@@ -23,6 +23,10 @@ class ChannelAccount(models.Model):
     checked_at = models.DateTimeField(null=True)
     checked_good = models.BooleanField(null=True)
     checks = models.JSONField(default=list)
+    # The other side asked us to wait: nothing goes out by this account before then.
+    paused_until = models.DateTimeField(null=True)
+    # Kept for the log; settings, secrets and address are gone.
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["owner", "kind", "name", "pk"]

@@ -1,0 +1,103 @@
+"""What the outbox and the accounts can be asked."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.db.models import QuerySet
+
+from allmenning.delivery import registry
+from allmenning.delivery.content import from_json
+from allmenning.delivery.contract import Connection, Message, Recipients, Workspace
+from allmenning.delivery.models import ChannelAccount, Delivery, Event
+from allmenning.delivery.secrets import store, unlock_all
+
+Keep = Callable[[Mapping[str, str]], Awaitable[None]]
+
+
+def accounts_of(owner: str, workspace: Workspace) -> QuerySet[ChannelAccount]:
+    """Return the accounts of a body that are connected, those switched off included."""
+    return ChannelAccount.objects.filter(
+        owner=owner, workspace=workspace, removed_at=None
+    ).order_by("kind", "name", "pk")
+
+
+def deliveries_of(stream: str) -> QuerySet[Delivery]:
+    """Return every delivery of a stream, oldest message first, then by account."""
+    return (
+        Delivery.objects.filter(stream=stream)
+        .select_related("account", "event")
+        .order_by("number", "account__kind", "account__name", "pk")
+    )
+
+
+def open_deliveries(owner: str, workspace: Workspace) -> QuerySet[Delivery]:
+    """Return what is not settled yet for the accounts of a body."""
+    return (
+        Delivery.objects.filter(
+            account__owner=owner, account__workspace=workspace, state__in=Delivery.OPEN
+        )
+        .select_related("account", "event")
+        .order_by("lane", "due_at", "pk")
+    )
+
+
+def unresolved_deliveries(owner: str, workspace: Workspace) -> QuerySet[Delivery]:
+    """Return what a person must look after: nobody can tell whether it came through."""
+    return (
+        Delivery.objects.filter(
+            account__owner=owner,
+            account__workspace=workspace,
+            state=Delivery.State.UNRESOLVED,
+        )
+        .select_related("account", "event")
+        .order_by("last_tried_at", "pk")
+    )
+
+
+def message_of(event: Event) -> Message:
+    return from_json(event.content)
+
+
+def last_number(stream: str) -> int:
+    """Return the number of the newest message in the stream, 0 when there is none."""
+    newest = Event.objects.filter(stream=stream).order_by("-number").first()
+    return newest.number if newest else 0
+
+
+def open_connection(
+    account: ChannelAccount,
+    *,
+    keep_secrets: Keep | None = None,
+    recipients: Recipients | None = None,
+) -> Connection:
+    """Open an account for use; what the channel renews on the way is kept at once."""
+
+    async def keep(values: Mapping[str, str]) -> None:
+        await sync_to_async(store)(account.pk, values)
+
+    return Connection(
+        pk=account.pk,
+        owner=account.owner,
+        name=account.name,
+        workspace=Workspace(account.workspace),
+        settings=settings_of(account),
+        secrets=unlock_all(account.secrets),
+        keep_secrets=keep_secrets or keep,
+        recipients=recipients,
+    )
+
+
+def settings_of(account: ChannelAccount) -> Any:
+    """Return the settings as the dataclass of the account's kind."""
+    kept = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in account.settings.items()
+    }
+    return registry.channel(account.kind).settings(**kept)
+
+
+def paused(account: ChannelAccount, at: datetime) -> bool:
+    """Tell whether the channel has asked us to wait."""
+    return account.paused_until is not None and account.paused_until > at
