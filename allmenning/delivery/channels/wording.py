@@ -8,7 +8,7 @@ BETWEEN = "\n\n"
 
 
 def choose(message: Message, count: Callable[[str], int], limit: int, closing: str = "") -> str:
-    """Return the full text if it fits, else the short one, and other languages while they fit.
+    """Return the full text if it fits, else the short one; then other languages likewise.
 
     The sender's own language stands first. When not even its short text fits, that is returned as
     it is: the rendition then says that it does not fit, and a person shortens it.
@@ -34,8 +34,8 @@ def choose(message: Message, count: Callable[[str], int], limit: int, closing: s
     own = message.text
     parts = [own.full if fits([own.full]) else own.short]
     for text in message.texts[1:]:
-        if fits([*parts, text.short]):
-            parts.append(text.short)
+        fitting = (words for words in (text.full, text.short) if fits([*parts, words]))
+        parts += [words for words in (next(fitting, ""),) if words]
     return joined(parts)
 
 

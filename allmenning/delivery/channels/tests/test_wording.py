@@ -30,6 +30,15 @@ def test_other_languages_follow_while_they_fit() -> None:
     assert len(text) == 41
 
 
+def test_another_language_is_told_in_full_where_there_is_room() -> None:
+    message = make_message(texts=(NYNORSK, ENGLISH))
+
+    assert choose(message, len, 59) == (
+        "Kok vatnet i tre minutt.\n\nBoil the water for three minutes."
+    )
+    assert choose(message, len, 58) == "Kok vatnet i tre minutt.\n\nBoil the water."
+
+
 def test_a_closing_line_is_counted_and_stands_last() -> None:
     message = make_message(texts=(NYNORSK,))
 
