@@ -29,6 +29,7 @@ class Result(Enum):
     """What became of a letter."""
 
     TAKEN = "taken"
+    SENDER_REFUSED = "sender_refused"
     REFUSED = "refused"
     LATER = "later"
     NOT_SENT = "not_sent"
@@ -90,7 +91,8 @@ class Line:
         -------
         Answer
             Refused for a code of 500 and up, later for 400 to 499; not sent where the connection
-            was lost before the text, unclear where it was lost after it had begun.
+            was lost before the text, unclear where it was lost after it had begun. A refused
+            sender says nothing about the recipient.
         """
         try:
             refused = await self._envelope(letter)
@@ -117,6 +119,8 @@ class Line:
         try:
             await self._smtp.mail(letter.sender, options=options, encoding=encoding)
             await self._smtp.rcpt(letter.recipient, encoding=encoding)
+        except aiosmtplib.SMTPSenderRefused as error:
+            return Answer(Result.SENDER_REFUSED, error.code)
         except aiosmtplib.SMTPResponseException as error:
             if self.is_open:
                 await self._smtp.rset()

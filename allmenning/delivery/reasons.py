@@ -26,6 +26,8 @@ REASONS: dict[str, str | Promise] = {
     "workspace": _("An exercise and a live channel may not meet."),
     "not_told": _("The channel cannot tell whether the message came through."),
     "said_by_person": _("A person looked, and said so."),
+    "empty": _("Nobody is on the list."),
+    "no_server": _("No mail server is set up."),
 }
 
 CHECKS: dict[str, str | Promise] = {

@@ -14,11 +14,22 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class Post:
     """What came in, and what to answer: `refuse` by recipient, `hang_up` after the text."""
 
+    refuse_sender: str = ""
     refuse: dict[str, str] = field(default_factory=dict)
     refuse_text: dict[str, str] = field(default_factory=dict)
     hang_up: set[str] = field(default_factory=set)
     letters: list[tuple[str, bytes]] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        del server, session
+        if self.refuse_sender:
+            return self.refuse_sender
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

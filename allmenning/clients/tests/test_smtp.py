@@ -49,6 +49,12 @@ def test_each_recipient_is_answered_for_and_the_line_lives_on() -> None:
     assert len(server.post.sessions) == 1
 
 
+def test_a_refused_sender_says_nothing_about_the_recipient() -> None:
+    with mail_server() as server:
+        server.post.refuse_sender = "553 not yours"
+        assert hand_over(server, "kari@example.org") == [Answer(Result.SENDER_REFUSED, 553)]
+
+
 def test_a_text_that_is_refused_was_not_sent() -> None:
     with mail_server() as server:
         server.post.refuse_text = {"kari@example.org": "554 spam", "ola@example.org": "451 later"}
