@@ -20,6 +20,18 @@ from .model import (
     Remark,
     Resource,
 )
+from .reader import read, read_all
+from .rules import (
+    MUNICIPALITY,
+    PROFILES,
+    RULES,
+    Profile,
+    Rule,
+    check,
+    is_valid,
+    judge,
+    municipalities,
+)
 from .words import (
     Category,
     Certainty,
@@ -30,8 +42,12 @@ from .words import (
     Status,
     Urgency,
 )
+from .writer import NotWritable, write
 
 __all__ = [
+    "MUNICIPALITY",
+    "PROFILES",
+    "RULES",
     "Alert",
     "Area",
     "Category",
@@ -42,15 +58,25 @@ __all__ = [
     "Level",
     "MessageType",
     "NamedValue",
+    "NotWritable",
     "Point",
     "Polygon",
+    "Profile",
     "Reading",
     "Reference",
     "Remark",
     "Resource",
     "ResponseType",
+    "Rule",
     "Scope",
     "Severity",
     "Status",
     "Urgency",
+    "check",
+    "is_valid",
+    "judge",
+    "municipalities",
+    "read",
+    "read_all",
+    "write",
 ]
