@@ -21,6 +21,8 @@ from django.core.management import (
 from django.db import DatabaseError, connections
 from environs import EnvError
 
+from allmenning.config.server import has_public_files, serve_files_only
+
 # Names people type for commands that Django keeps under another name, or has one of its own.
 ALIASES = {"check": "check_installation"}
 # The only ones of Django's own that an operator needs; the rest is there in manage.py.
@@ -33,7 +35,12 @@ def main() -> None:
     try:
         django.setup()
         run(sys.argv[1:])
-    except (CommandError, ImproperlyConfigured, EnvError) as error:
+    except (ImproperlyConfigured, EnvError) as error:
+        if sys.argv[1:2] == ["serve"] and has_public_files():
+            serve_files_only(str(error))
+            return
+        refuse(str(error))
+    except CommandError as error:
         refuse(str(error))
     except DatabaseError as error:
         refuse(f"The database cannot be used: {first_line(error)}. `allmenning check` tells more.")

@@ -1,12 +1,11 @@
 """Settings, read from the environment once. Every name is described in docs/settings.md."""
 
-from pathlib import Path
-
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
 from allmenning.accounts.sign_in import sign_in_settings
 from allmenning.config.environment import base_url, database_options, secret_key
+from allmenning.config.folders import DEFAULT as DEFAULT_DATA_FOLDER
 from allmenning.config.logs import logging_to_standard_error
 
 env = Env()
@@ -14,9 +13,7 @@ AT_LEAST_ONE = validate.Range(min=1)
 A_WEB_ADDRESS = validate.Regexp(r"(https?://\S+)?\Z", error="Not a web address.")
 LEVELS = validate.OneOf(("DEBUG", "INFO", "WARNING", "ERROR"))
 
-PACKAGE = Path(__file__).resolve().parent.parent
-ROOT = PACKAGE.parent
-DATA_DIR = env.path("ALLMENNING_DATA_DIR", ROOT / "var")
+DATA_DIR = env.path("ALLMENNING_DATA_DIR", DEFAULT_DATA_FOLDER)
 
 DEBUG = env.bool("ALLMENNING_DEBUG", default=False)
 DEMO = env.bool("ALLMENNING_DEMO", default=False)
@@ -24,6 +21,8 @@ HTTPS = env.bool("ALLMENNING_HTTPS", default=False)
 SECRET_KEY = secret_key(
     env.str("ALLMENNING_SECRET_KEY", default=None), folder=DATA_DIR, https=HTTPS
 )
+# Newest first; without them, a key is made in the data folder (delivery/secrets.py).
+CHANNEL_KEYS: list[str] = env.list("ALLMENNING_CHANNEL_KEYS", [])
 ALLOWED_HOSTS = env.list(
     "ALLMENNING_HOSTS", ["127.0.0.1", "localhost", "[::1]"], validate=validate.Length(min=1)
 )
@@ -41,6 +40,9 @@ BASE_URL = env.str(
     validate=A_WEB_ADDRESS,
 ).rstrip("/")
 STATUS_URL = env.str("ALLMENNING_STATUS_URL", default=BASE_URL, validate=A_WEB_ADDRESS).rstrip("/")
+# Versions of others' interfaces; they end about two years and one year after they came.
+META_GRAPH_VERSION = env.str("ALLMENNING_META_GRAPH_VERSION", default="v25.0")
+LINKEDIN_VERSION = env.str("ALLMENNING_LINKEDIN_VERSION", default="202605")
 BACKUP_DIR = env.path("ALLMENNING_BACKUP_DIR", default=None)
 BACKUPS_KEPT = env.int("ALLMENNING_BACKUPS_KEPT", default=14, validate=AT_LEAST_ONE)
 

@@ -5,11 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
+from django.db import DatabaseError
 
 from allmenning.config.migrated import missing
+from allmenning.config.server import has_public_files, serve, warn
 from allmenning.config.static_files import gather
 
 
@@ -23,23 +22,28 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         address, port = options["address"], options["port"]
-        require_migrated()
+        require_usable()
         require_free(address, port)
         if gather():
             self.stdout.write("Static files gathered.")
         self.stdout.write(f"Serving http://{address}:{port}")
         self.stdout.flush()
-        Granian(
-            "allmenning.config.wsgi:application",
+        serve(
             address=address,
             port=port,
-            interface=Interfaces.WSGI,
-            workers=settings.SERVE_PROCESSES,
-            blocking_threads=settings.SERVE_THREADS,
-            respawn_failed_workers=True,
-            workers_kill_timeout=30,
-            log_level=LogLevels.warning,
-        ).serve()
+            processes=settings.SERVE_PROCESSES,
+            threads=settings.SERVE_THREADS,
+        )
+
+
+def require_usable() -> None:
+    """Refuse a database that cannot be used, unless there are warnings that can be read without."""
+    try:
+        require_migrated()
+    except (CommandError, DatabaseError) as error:
+        if not has_public_files():
+            raise
+        warn(str(error))
 
 
 def require_migrated() -> None:
