@@ -82,7 +82,9 @@ async def call(
     largest: int = LARGEST,
     **request: Any,
 ) -> Answer:
-    """Make one call, never a second one, and follow no redirect.
+    """Make one call and follow no redirect.
+
+    Only what reads, as GET, is repeated, once, by aiohttp, when a warm connection was broken.
 
     Parameters
     ----------

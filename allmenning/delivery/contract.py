@@ -261,12 +261,19 @@ class Channel(Protocol):
     account by: the same account can be connected once only, so never to both workspaces.
     """
 
-    kind: str
-    name: Any
-    settings: type[Any]
-    secrets: tuple[str, ...]
-    form: type[forms.Form]
-    capabilities: Capabilities
+    # Read only, so that a frozen dataclass with narrower types is a channel too.
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> Any: ...
+    @property
+    def settings(self) -> type[Any]: ...
+    @property
+    def secrets(self) -> tuple[str, ...]: ...
+    @property
+    def form(self) -> type[forms.Form]: ...
+    @property
+    def capabilities(self) -> Capabilities: ...
 
     def address(self, settings: Any) -> str: ...
 

@@ -3,9 +3,10 @@
 from functools import cache
 from importlib.metadata import entry_points
 
+from allmenning.delivery.channels.facebook import channel as facebook
 from allmenning.delivery.contract import Channel
 
-OURS: tuple[Channel, ...] = ()
+OURS: tuple[Channel, ...] = (facebook.CHANNEL,)
 
 
 class UnsafeChannelError(Exception):

@@ -1,0 +1,99 @@
+"""What errors of Meta's Graph API mean for a delivery; Facebook and Instagram share them."""
+
+from datetime import datetime, timedelta
+
+import aiohttp
+from django.conf import settings
+
+from allmenning.clients import meta
+from allmenning.clients.calls import MalformedError, NoAnswerError, NotSentError
+from allmenning.clients.meta import Graph, GraphError, TokenState, Usage
+from allmenning.delivery.contract import Check, Outcome, Permanent, Retry, Unknown
+
+# Meta throttles at 100 %; who stands above this may be stopped in the middle of an alert.
+FULL = 90
+SOON = timedelta(days=7)
+
+# Codes and subcodes of `error`, the subcode looked up first. Sources: Graph API, Handle Errors;
+# Instagram Platform, Error Codes; the rest as seen by Postiz and Mixpost (design, alerts 3.1).
+_PERMANENT: dict[str, frozenset[int]] = {
+    "token": frozenset({102, 190, 458, 459, 460, 463, 464, 467}),
+    "permission": frozenset({3, 10, 1404078, 2207050, *range(200, 300)}),
+    "link": frozenset({1500, 1609005, 1609008}),
+    "refused": frozenset({368}),
+    "image": frozenset({2207004, 2207005, 2207009}),
+    "content": frozenset({100, 2207010, 2207040}),
+}
+_RETRY: dict[str, frozenset[int]] = {
+    "throttled": frozenset({4, 17, 32, 341, 613, 1390008, *range(80000, 80015)}),
+    "image": frozenset({2207003, 2207006, 2207020, 2207027, 2207032, 2207052}),
+    "quota": frozenset({9, 2207042}),
+}
+# They may come although the deed was done; 2207051 is known to (Postiz #1681).
+_MAY_HAVE_ACTED = frozenset({-1, 1, 2, 1363047, 2207001, 2207051})
+DUPLICATE = 506
+
+
+def graph_of(http: aiohttp.ClientSession, token: str, base: str) -> Graph:
+    return Graph(http, token, str(settings.META_GRAPH_VERSION), base)
+
+
+def outcome_of(error: Exception, *, publishes: bool) -> Outcome:
+    """Sort what a call raised; `publishes` is whether the call itself puts something out."""
+    if isinstance(error, NotSentError):
+        return Retry(error.reason)
+    if isinstance(error, GraphError):
+        return _of_graph(error, publishes=publishes)
+    reason = "malformed" if isinstance(error, MalformedError) else "no_answer"
+    return Unknown(reason) if publishes else Retry(reason)
+
+
+def _of_graph(error: GraphError, *, publishes: bool) -> Outcome:
+    for code in (error.subcode, error.code):
+        if code in _MAY_HAVE_ACTED:
+            return Unknown("server") if publishes else Retry("server", error.pause)
+        for reason, codes in _RETRY.items():
+            if code in codes:
+                return Retry(reason, error.pause)
+        for reason, codes in _PERMANENT.items():
+            if code in codes:
+                return Permanent(reason)
+    if error.transient or error.status >= 500:
+        return Unknown("server") if publishes else Retry("server", error.pause)
+    if error.code == DUPLICATE:
+        return Unknown("duplicate")
+    return Permanent("refused")
+
+
+def reason_of(error: Exception) -> str:
+    """Say why reading or checking failed, as a key of `delivery.reasons`."""
+    reason = outcome_of(error, publishes=False)
+    return reason.reason if isinstance(reason, (Retry, Permanent, Unknown)) else "server"
+
+
+ERRORS = (GraphError, MalformedError, NoAnswerError, NotSentError)
+
+
+async def check_token(graph: Graph, needed: frozenset[str], now: datetime) -> Check:
+    """Prove that the token is good, for a week yet, and holds the permissions needed."""
+    try:
+        state = await meta.token_state(graph)
+    except ERRORS as error:
+        return Check("token", good=False, reason=reason_of(error))
+    return _token_check(state, needed, now)
+
+
+def _token_check(state: TokenState, needed: frozenset[str], now: datetime) -> Check:
+    until = state.expires_at.date().isoformat() if state.expires_at else ""
+    if not state.is_valid or (state.expires_at and state.expires_at - now < SOON):
+        return Check("token", good=False, reason="token", detail=until)
+    if missing := needed - state.scopes:
+        return Check("token", good=False, reason="permission", detail=", ".join(sorted(missing)))
+    return Check("token", good=True, detail=until)
+
+
+def check_usage(usage: Usage) -> Check:
+    detail = f"{usage.percent} %"
+    if usage.percent > FULL:
+        return Check("quota", good=False, reason="quota", detail=detail)
+    return Check("quota", good=True, detail=detail)
