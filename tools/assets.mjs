@@ -1,6 +1,7 @@
 // Builds the one vendor style sheet: Designsystemet's theme and the components we use, minified.
 // The cascade layers of Designsystemet are kept, so our own unlayered rules always win.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// Also lays out the fonts of image cards, which are drawn on the server and never served.
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -9,6 +10,9 @@ import { transform } from "lightningcss";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const package_ = join(root, "node_modules/@digdir/designsystemet-css/dist");
 const target = join(root, "allmenning/ui/static/ui/vendor");
+
+const fonts = join(root, "node_modules/source-sans/TTF");
+const font_target = join(root, "allmenning/ui/vendor/fonts");
 
 const components = [
   "base", "breadcrumbs", "button", "card", "details", "error-summary", "field", "fieldset",
@@ -56,3 +60,8 @@ mkdirSync(target, { recursive: true });
 const css = bundle();
 writeFileSync(join(target, "designsystemet.css"), css);
 console.log(`designsystemet.css: ${(gzipSync(css).length / 1024).toFixed(1)} kB gzip`);
+
+mkdirSync(font_target, { recursive: true });
+for (const name of ["SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf"]) {
+  copyFileSync(join(fonts, name), join(font_target, name));
+}
