@@ -14,6 +14,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("allmenning.front.urls")),
         path("", include("allmenning.evidence.urls")),
+        path("", include("allmenning.alerts.urls")),
         path("", include("allmenning.register.urls")),
         path("", include("allmenning.accounts.urls")),
         path("", include("allmenning.accounts.sign_in_urls")),
