@@ -4,9 +4,10 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from allmenning.delivery.channels.facebook import channel as facebook
+from allmenning.delivery.channels.mastodon import channel as mastodon
 from allmenning.delivery.contract import Channel
 
-OURS: tuple[Channel, ...] = (facebook.CHANNEL,)
+OURS: tuple[Channel, ...] = (facebook.CHANNEL, mastodon.CHANNEL)
 
 
 class UnsafeChannelError(Exception):

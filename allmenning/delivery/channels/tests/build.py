@@ -75,7 +75,7 @@ class Account:
     @property
     def connection(self) -> Connection:
         async def keep(secrets: Mapping[str, str]) -> None:
-            self.secrets = dict(secrets)
+            self.secrets |= secrets
 
         return Connection(
             pk=7,

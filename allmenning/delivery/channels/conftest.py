@@ -1,0 +1,13 @@
+"""Counterparts that the channels are tried against, started once each."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from allmenning.delivery.channels.tests import servers
+
+
+@pytest.fixture(scope="session")
+def mastodon_server() -> Iterator[str]:
+    with servers.mastodon_server() as address:
+        yield address

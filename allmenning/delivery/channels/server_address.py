@@ -1,0 +1,43 @@
+"""The address of somebody's server, as people paste it."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+# A name with a dot and an ending of letters: no number, no `localhost`, no name inside our network.
+HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})")
+
+
+class ServerField(forms.CharField):
+    """A server by its name or address; what comes out is `https://name`, without a slash."""
+
+    default_error_messages = {
+        "server": _("Write the server's address as it stands in the browser, such as {example}.")
+    }
+
+    def __init__(self, *, example: str, **options: Any) -> None:
+        super().__init__(max_length=200, **options)
+        self.example = example
+
+    def clean(self, value: Any) -> str:
+        written = super().clean(value)
+        if not written:
+            return ""
+        if host := _host(written):
+            return f"https://{host}"
+        words = str(self.error_messages["server"])
+        raise forms.ValidationError(words.format(example=self.example), code="server")
+
+
+def _host(written: str) -> str:
+    """Read the name of a public server, or nothing."""
+    try:
+        parts = urlsplit(written if "//" in written else f"https://{written}")
+        host = (parts.hostname or "").encode("idna").decode().lower()
+    except ValueError:
+        return ""
+    is_plain = parts.scheme == "https" and not parts.username and HOST.fullmatch(host)
+    return host if is_plain else ""

@@ -1,0 +1,84 @@
+"""Real counterparts in processes of their own, on 127.0.0.1, ended by the tests that began them."""
+
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+READY_IN = 30.0
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+def fetch(
+    method: str, address: str, body: object = None, headers: Mapping[str, str] | None = None
+) -> Any:
+    """Call a server on 127.0.0.1 and read its JSON."""
+    parts = urlsplit(address)
+    line = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=10)
+    try:
+        sent = None if body is None else json.dumps(body)
+        kind = {"Content-Type": "application/json"} if sent else {}
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        line.request(method, path, sent, kind | dict(headers or {}))
+        answer = line.getresponse().read()
+        return json.loads(answer) if answer else None
+    finally:
+        line.close()
+
+
+@contextmanager
+def process(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[str]]:
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(  # noqa: S603 - commands written in this file's callers
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=said, text=True
+        ) as running,
+    ):
+        try:
+            yield running
+        finally:
+            running.terminate()
+            try:
+                running.wait(5)
+            except subprocess.TimeoutExpired:
+                running.kill()
+
+
+def wait_for(address: str, running: subprocess.Popen[str]) -> None:
+    until = time.monotonic() + READY_IN
+    while time.monotonic() < until and running.poll() is None:
+        try:
+            fetch("GET", address)
+        except (OSError, ValueError):
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"Nothing answers at {address}.")
+
+
+@contextmanager
+def mastodon_server() -> Iterator[str]:
+    """Start mastodon_mock, and give its address; `mock_token` is the token of `testuser`."""
+    port = free_port()
+    options = ["serve", "--in-memory", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "mastodon_mock", *options]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        process(command, Path(folder)) as running,
+    ):
+        wait_for(f"http://127.0.0.1:{port}/api/v2/instance", running)
+        yield f"http://127.0.0.1:{port}"
