@@ -1,0 +1,11 @@
+"""What this is, and what it is not."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from allmenning.ui.access import public
+
+
+@public
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "alerts/help.html")
