@@ -6,9 +6,9 @@ import aiohttp
 from django.conf import settings
 
 from allmenning.clients import meta
-from allmenning.clients.calls import MalformedError, NoAnswerError, NotSentError
 from allmenning.clients.meta import Graph, GraphError, TokenState, Usage
-from allmenning.delivery.contract import Check, Outcome, Permanent, Retry, Unknown
+from allmenning.delivery.channels import failures
+from allmenning.delivery.contract import Check, Outcome, Permanent, Retry, Sent, Unknown
 
 # Meta throttles at 100 %; who stands above this may be stopped in the middle of an alert.
 FULL = 90
@@ -40,12 +40,9 @@ def graph_of(http: aiohttp.ClientSession, token: str, base: str) -> Graph:
 
 def outcome_of(error: Exception, *, publishes: bool) -> Outcome:
     """Sort what a call raised; `publishes` is whether the call itself puts something out."""
-    if isinstance(error, NotSentError):
-        return Retry(error.reason)
     if isinstance(error, GraphError):
         return _of_graph(error, publishes=publishes)
-    reason = "malformed" if isinstance(error, MalformedError) else "no_answer"
-    return Unknown(reason) if publishes else Retry(reason)
+    return failures.outcome_of(error) if publishes else Retry(failures.reason_of(error))
 
 
 def _of_graph(error: GraphError, *, publishes: bool) -> Outcome:
@@ -67,11 +64,11 @@ def _of_graph(error: GraphError, *, publishes: bool) -> Outcome:
 
 def reason_of(error: Exception) -> str:
     """Say why reading or checking failed, as a key of `delivery.reasons`."""
-    reason = outcome_of(error, publishes=False)
-    return reason.reason if isinstance(reason, (Retry, Permanent, Unknown)) else "server"
+    outcome = outcome_of(error, publishes=False)
+    return "server" if isinstance(outcome, Sent) else outcome.reason
 
 
-ERRORS = (GraphError, MalformedError, NoAnswerError, NotSentError)
+ERRORS = (GraphError, *failures.ON_THE_WAY)
 
 
 async def check_token(graph: Graph, needed: frozenset[str], now: datetime) -> Check:

@@ -4,10 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from django.utils import translation
-from django.utils.translation import gettext as _
-
-from allmenning.delivery.contract import Act, Assignment
+from allmenning.delivery.channels.phrases import about_earlier
+from allmenning.delivery.contract import Assignment
 
 
 def units(text: str) -> int:
@@ -20,20 +18,9 @@ def with_earlier(text: str, assignment: Assignment, limit: int, count: Callable[
     address = next((one.url for one in reversed(assignment.earlier) if one.url), "")
     if not address:
         return text
-    with translation.override(assignment.message.text.language):
-        line = _about_earlier(assignment.message.act, address)
-    longer = f"{text}\n\n{line}"
+    words = about_earlier(assignment.message.text.language, assignment.message.act)
+    longer = f"{text}\n\n{words} {address}"
     return longer if count(longer) <= limit else text
-
-
-def _about_earlier(act: Act, address: str) -> str:
-    if act == Act.CANCEL:
-        return _("Withdraws this post, which was sent by mistake: %(address)s") % {
-            "address": address
-        }
-    if act == Act.ALL_CLEAR:
-        return _("Ends the warning in this post: %(address)s") % {"address": address}
-    return _("Updates this post: %(address)s") % {"address": address}
 
 
 def is_ours(held: str, text: str) -> bool:
