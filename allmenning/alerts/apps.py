@@ -1,6 +1,17 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class AlertsConfig(AppConfig):
     name = "allmenning.alerts"
     label = "alerts"
+
+    def ready(self) -> None:
+        from allmenning.alerts.actions import note_outcome  # noqa: PLC0415 - models are loaded now
+        from allmenning.delivery.signals import outcome  # noqa: PLC0415
+
+        def hear(*, delivery: Any, at: Any, **_signal: object) -> None:
+            note_outcome(delivery=delivery, at=at)
+
+        outcome.connect(hear, weak=False, dispatch_uid="alerts.outcome")

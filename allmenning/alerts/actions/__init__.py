@@ -1,0 +1,28 @@
+"""The writers of this room."""
+
+from allmenning.alerts.actions.drafts import (
+    follow_up,
+    reject,
+    return_for_edit,
+    save_version,
+    start_alert,
+    submit,
+)
+from allmenning.alerts.actions.outcomes import expire_alerts, note_exercise_passed, note_outcome
+from allmenning.alerts.actions.sending import approve, arm, correct, override
+
+__all__ = [
+    "approve",
+    "arm",
+    "correct",
+    "expire_alerts",
+    "follow_up",
+    "note_exercise_passed",
+    "note_outcome",
+    "override",
+    "reject",
+    "return_for_edit",
+    "save_version",
+    "start_alert",
+    "submit",
+]

@@ -187,6 +187,7 @@ class Migration(migrations.Migration):
                 ('radio', models.BooleanField(default=True)),
                 ('next_update_at', models.DateTimeField(null=True)),
                 ('expires_at', models.DateTimeField()),
+                ('sender', models.CharField(blank=True, max_length=100)),
                 ('identifier', models.CharField(blank=True, max_length=120)),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('is_override', models.BooleanField(default=False)),
@@ -265,6 +266,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='version',
             constraint=models.UniqueConstraint(condition=models.Q(('identifier', ''), _negated=True), fields=('identifier',), name='version_identifier'),
+        ),
+        migrations.AddConstraint(
+            model_name='version',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted'])), fields=('alert',), name='version_one_under_way'),
         ),
         migrations.AddConstraint(
             model_name='version',

@@ -75,6 +75,15 @@ class Alert(models.Model):
     def __str__(self) -> str:
         return f"alert {self.key}"
 
+    @property
+    def stream(self) -> str:
+        """What the outbox knows the alert by."""
+        return f"alert:{self.key}"
+
+    @property
+    def is_exercise(self) -> bool:
+        return self.workspace == Workspace.EXERCISE
+
 
 class Version(models.Model):
     """One warning, update, cancel or all clear, and its way to being sent.
@@ -93,6 +102,9 @@ class Version(models.Model):
         SENT = "sent", pgettext_lazy("version", "Sent")
         REJECTED = "rejected", pgettext_lazy("version", "Rejected")
 
+    UNDER_WAY = (State.DRAFT, State.SUBMITTED)
+    OUT = (State.SENDING, State.SENT)
+
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     act = models.CharField(max_length=10, choices=Act.choices)
@@ -104,7 +116,8 @@ class Version(models.Model):
     radio = models.BooleanField(default=True)
     next_update_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
-    # CAP: sender,identifier,sent of this version, once it is sent.
+    # Sender and identifier of CAP once it is sent; with `sent_at` they are its reference.
+    sender = models.CharField(max_length=100, blank=True)
     identifier = models.CharField(max_length=120, blank=True)
     revision = models.PositiveIntegerField(default=1)
     is_override = models.BooleanField(default=False)
@@ -123,6 +136,11 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["alert", "number"], name="version_once_per_number"),
             models.UniqueConstraint(
                 fields=["identifier"], condition=~models.Q(identifier=""), name="version_identifier"
+            ),
+            models.UniqueConstraint(
+                fields=["alert"],
+                condition=models.Q(state__in=["draft", "submitted"]),
+                name="version_one_under_way",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="rejected") | ~models.Q(reason=""),

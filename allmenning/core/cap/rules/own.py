@@ -10,6 +10,8 @@ from allmenning.core.cap.words import Status
 from .profiles import MUNICIPALITY
 from .rule import ADVICE, OWN, Rule, areas, infos, listed, named
 
+PART = "MunicipalityPart"
+"""Geocode of a part that has a name and is not drawn: its municipality's number, /, its key."""
 LANGUAGES = ("no", "nn", "en-GB")
 USED = (Status.ACTUAL, Status.EXERCISE, Status.TEST)
 MARK = re.compile(r"\b(?:øvelse|øving|exercise|drill)", re.IGNORECASE)
@@ -54,9 +56,9 @@ def own_web(alert: Alert) -> Iterator[str]:
 
 
 def own_area_named(alert: Alert) -> Iterator[str]:
-    """An area is drawn, or named by municipality number; nothing else may widen it."""
+    """An area is drawn, or named by municipality number or part; nothing else may widen it."""
     for where, area in areas(alert):
-        known = bool(named(area.geocodes, MUNICIPALITY))
+        known = bool(named(area.geocodes, MUNICIPALITY) or named(area.geocodes, PART))
         other = bool(area.geocodes) or bool(area.circles)
         if not area.polygons and not known and other:
             yield f"{where} has neither a polygon nor the geocode {MUNICIPALITY}."
