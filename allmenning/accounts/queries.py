@@ -111,3 +111,12 @@ def audit_state(expected: str = "") -> AuditState:
 def _fits(entry: AuditEntry, previous: str) -> bool:
     told = Told(entry.at, entry.actor, entry.verb, entry.target, entry.detail)
     return entry.previous_hash == previous and entry.hash == chained_hash(previous, told)
+
+
+def holds(entry: AuditEntry) -> bool:
+    """Tell whether the entry is as it was written, on the one before that it names."""
+    return _fits(entry, entry.previous_hash)
+
+
+def entries_about(target: str) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(target=target).order_by("pk")

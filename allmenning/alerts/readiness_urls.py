@@ -1,7 +1,7 @@
 from django.urls import path
 
 from allmenning.alerts import converters  # noqa: F401 - registers what the addresses use
-from allmenning.alerts.views import accounts, readiness
+from allmenning.alerts.views import accounts, readiness, records
 
 urlpatterns = [
     path("beredskap/<slug:slug>/", readiness.board, name="readiness"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("beredskap/<slug:slug>/kanaler/<int:pk>/prov/", accounts.test, name="test-account"),
     path("beredskap/<slug:slug>/kanaler/<int:pk>/bryter/", accounts.switch, name="switch-account"),
     path("beredskap/<slug:slug>/kanaler/<int:pk>/fjern/", accounts.remove, name="remove-account"),
+    path("beredskap/<slug:slug>/arkiv/<uuid:key>.json", records.as_json, name="record-json"),
+    path("beredskap/<slug:slug>/arkiv/<uuid:key>.pdf", records.as_pdf, name="record-pdf"),
     path("beredskap/<slug:slug>/<slug:word>/ny/", readiness.entry, name="new-entry"),
     path("beredskap/<slug:slug>/<slug:word>/<int:pk>/", readiness.entry, name="entry"),
     path(

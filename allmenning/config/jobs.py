@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from allmenning.accounts.actions import forget_unproven
 from allmenning.accounts.queries import audit_state
+from allmenning.alerts.actions.nightly import arm_all, bundle_folder, write_bundles
 from allmenning.config.backup import write_backup
 from allmenning.front.actions import forget_feedback
 from allmenning.front.mail import remind
@@ -68,6 +69,18 @@ def verify_audit(_now: datetime) -> str:
     return f"{state.count} audit entries hold together, the last is {state.last_hash[:12]}"
 
 
+def arm_channels(now: datetime) -> str:
+    """Prove for every body that a warning would get out; red stands on its board."""
+    tested = list(arm_all(at=now))
+    if red := [body.slug for body, good in tested if not good]:
+        raise JobError(f"{len(red)} of {len(tested)} bodies would not reach every channel")
+    return f"{len(tested)} bodies would reach every channel"
+
+
+def print_bundles(now: datetime) -> str:
+    return f"{write_bundles(at=now)} bundles for paper written to {bundle_folder()}"
+
+
 def back_up(now: datetime) -> str:
     if settings.BACKUP_DIR is None:
         return "no backup: ALLMENNING_BACKUP_DIR is not set"
@@ -87,6 +100,8 @@ JOBS = (
     Job("messages", forget_messages),
     Job("reminder", remind_of_messages),
     Job("audit", verify_audit),
+    Job("channels", arm_channels),
+    Job("paper", print_bundles),
     Job("backup", back_up),
 )
 

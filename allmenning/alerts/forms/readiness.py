@@ -85,7 +85,7 @@ class PlanForm(forms.Form):
         return {code: self.cleaned_data[f"without_power_{code}"] for code in LANGUAGES}
 
 
-class ContactForm(forms.ModelForm[Contact]):
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
     class Meta:
         model = Contact
         fields = ["role", "name", "phone", "email", "position"]
@@ -99,7 +99,7 @@ class ContactForm(forms.ModelForm[Contact]):
         help_texts = {"position": gettext_lazy("0 stands first.")}
 
 
-class MeetingPlaceForm(forms.ModelForm[MeetingPlace]):
+class MeetingPlaceForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
     class Meta:
         model = MeetingPlace
         fields = ["name", "address", "note"]
@@ -114,7 +114,7 @@ class MeetingPlaceForm(forms.ModelForm[MeetingPlace]):
         return _free_name(self, MeetingPlace)
 
 
-class AreaPartForm(forms.ModelForm[AreaPart]):
+class AreaPartForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
     points = forms.CharField(
         label=gettext_lazy("Points around it"),
         help_text=gettext_lazy(
@@ -151,7 +151,8 @@ class AreaPartForm(forms.ModelForm[AreaPart]):
 
     def save(self, commit: bool = True) -> AreaPart:  # noqa: FBT001, FBT002 - Django's own
         self.instance.polygon = self.cleaned_data["points"]
-        return super().save(commit)
+        part: AreaPart = super().save(commit)
+        return part
 
 
 def _free_name(form: "forms.ModelForm[Any]", model: type[Any]) -> str:
