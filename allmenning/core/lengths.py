@@ -110,6 +110,11 @@ def mastodon_length(text: str) -> int:
     return graphemes(_MENTION.sub(r"@\1", shortened))
 
 
+def addresses(text: str) -> list[tuple[int, int]]:
+    """Find the addresses with http:// or https://: from and to, in characters."""
+    return [found.span() for found in _MASTODON_URL.finditer(text)]
+
+
 def x_weight(text: str) -> int:
     """Count as X does: 23 for an address, 2 for an emoji, 1 or 2 for other characters.
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from allmenning.core.lengths import (
     Segments,
+    addresses,
     bluesky_fits,
     graphemes,
     gsm7_safe,
@@ -68,6 +69,15 @@ def test_mastodon_counts_23_for_an_address_and_a_mention_without_its_host(
     text: str, count: int
 ) -> None:
     assert mastodon_length(text) == count
+
+
+def test_an_address_ends_before_the_full_stop() -> None:
+    text = "Sjå https://vaga.kommune.no/a. Og (https://nrk.no/), ikkje nrk.no."
+
+    assert [text[start:end] for start, end in addresses(text)] == [
+        "https://vaga.kommune.no/a",
+        "https://nrk.no/",
+    ]
 
 
 @pytest.mark.parametrize(
