@@ -70,7 +70,7 @@ def parse(data: bytes, largest: int = LARGEST) -> tuple[etree._Element, str | No
     """
     if len(data) > largest:
         raise NotReadable(
-            "read_too_large", f"The file has {len(data)} bytes; at most {largest} are read."
+            "read_too_large", f"The file is larger than {largest:,} bytes, which no message is."
         )
     start = data[:64].lstrip()
     if not start:

@@ -48,12 +48,17 @@ def write(alert: Alert, profile: Profile | None = "oasis") -> bytes:
     ValueError
         It breaks the schema; the sentence has the value.
     """
-    root = element(alert)
+    faults = [Remark("structure_value", message) for message in _element_faults(alert)]
     if profile is not None:
-        faults = tuple(one for one in check(alert, profile) if one.level is Level.FAULT)
-        if faults:
-            raise NotWritable(faults)
-    return serialised(root)
+        known = {one.message for one in faults}
+        faults += [
+            one
+            for one in check(alert, profile)
+            if one.level is Level.FAULT and one.message not in known
+        ]
+    if faults:
+        raise NotWritable(tuple(faults))
+    return serialised(element(alert))
 
 
 def element(alert: Alert) -> etree._Element:
@@ -68,12 +73,26 @@ def element(alert: Alert) -> etree._Element:
     ValueError
         Something has no place in CAP 1.2, or is missing; the sentence says what.
     """
-    if alert.extras:
-        first = alert.extras[0]
-        raise ValueError(f"{first.path} is {first.value!r}, which CAP 1.2 has no place for.")
-    root = etree.Element(f"{TAG}alert", nsmap={None: NAMESPACE})
-    _write_group(root, alert, ALERT, "")
+    root, faults = _written(alert)
+    if faults:
+        raise ValueError(" ".join(faults))
     return root
+
+
+def _element_faults(alert: Alert) -> list[str]:
+    """Return what the schema would not have, a sentence each."""
+    return _written(alert)[1]
+
+
+def _written(alert: Alert) -> tuple[etree._Element, list[str]]:
+    """Return the message as an element, and a sentence for everything that could not be written."""
+    faults = [
+        f"{extra.path} is {extra.value!r}, which CAP 1.2 has no place for."
+        for extra in alert.extras
+    ]
+    root = etree.Element(f"{TAG}alert", nsmap={None: NAMESPACE})
+    _write_group(root, alert, ALERT, "", faults)
+    return root, faults
 
 
 def serialised(root: etree._Element) -> bytes:
@@ -83,27 +102,31 @@ def serialised(root: etree._Element) -> bytes:
     return written + b"\n"
 
 
-def _write_group(parent: etree._Element, held: object, group: Group, path: str) -> None:
+def _write_group(
+    parent: etree._Element, held: object, group: Group, path: str, faults: list[str]
+) -> None:
     """Write what one part of the model holds, in the order of the schema."""
     for field in group.fields:
         found = getattr(held, field.attribute)
-        where = f"{path}{field.name}"
-        if found is None or found == ():
+        if found is None or found == () or (found == "" and field.required):
             if field.required:
-                raise ValueError(f"{where} is missing.")
-        elif field.many:
-            for number, one in enumerate(found, start=1):
-                _write(parent, one, field, f"{where}[{number}]")
-        else:
-            _write(parent, found, field, where)
+                faults.append(f"{path}{field.name} is missing.")
+            continue
+        for number, one in enumerate(found if field.many else (found,), start=1):
+            where = f"{path}{field.name}[{number}]" if field.many else f"{path}{field.name}"
+            child = etree.SubElement(parent, f"{TAG}{field.name}")
+            if field.group is not None:
+                _write_group(child, one, field.group, f"{where}/", faults)
+                continue
+            try:
+                _write_value(child, one, field, where)
+            except ValueError as error:
+                faults.append(str(error))
 
 
-def _write(parent: etree._Element, value: Any, field: Field, path: str) -> None:
-    """Write one element."""
-    child = etree.SubElement(parent, f"{TAG}{field.name}")
-    if field.group is not None:
-        _write_group(child, value, field.group, f"{path}/")
-    elif field.kind is Kind.PAIR:
+def _write_value(child: etree._Element, value: Any, field: Field, path: str) -> None:
+    """Write the text of one element, or its name and value."""
+    if field.kind is Kind.PAIR:
         _write_pair(child, value, path)
     else:
         child.text = _text(value, field, path)

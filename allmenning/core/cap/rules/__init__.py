@@ -64,15 +64,14 @@ def judge(reading: Reading, profile: Profile = "oasis") -> tuple[Remark, ...]:
         return reading.remarks
     read = [one for one in reading.remarks if one.code != "read_empty_element"]
     said = {one.code for one in read} & READING_SAYS_IT
-    missing = tuple(one.message.removesuffix("missing.") for one in read)
+    told = {one.message for one in read}
+    told |= {message.removesuffix("missing.") + "empty." for message in told}
     rules = [
         one
         for one in check(reading.alert, profile)
-        if one.code not in said
-        and one.code != "structure_missing"
-        and not (one.code == "empty_text" and one.message.startswith(missing))
+        if one.code not in said | {"structure_missing"} and one.message not in told
     ]
-    return tuple(dict.fromkeys((*read, *rules)))
+    return (*read, *rules)
 
 
 def is_valid(remarks: tuple[Remark, ...]) -> bool:

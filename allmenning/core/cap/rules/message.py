@@ -68,13 +68,17 @@ def _empty_values(found: Any, field: Field, where: str) -> Iterator[str]:
 
 def identifier_characters(alert: Alert) -> Iterator[str]:
     """The identifier is there, without spaces, commas, < and &."""
-    if not alert.identifier or FORBIDDEN.search(alert.identifier):
+    if not alert.identifier:
+        yield "identifier is missing."
+    elif FORBIDDEN.search(alert.identifier):
         yield f"identifier is {alert.identifier!r}; it may not have spaces, commas, < or &."
 
 
 def sender_characters(alert: Alert) -> Iterator[str]:
     """The sender is there, without spaces, commas, < and &."""
-    if not alert.sender or FORBIDDEN.search(alert.sender):
+    if not alert.sender:
+        yield "sender is missing."
+    elif FORBIDDEN.search(alert.sender):
         yield f"sender is {alert.sender!r}; it may not have spaces, commas, < or &."
 
 
