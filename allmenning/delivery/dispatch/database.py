@@ -35,7 +35,7 @@ class Database:
                 await asyncio.sleep(AWAY)
 
     async def close(self) -> None:
-        await self.run(connection.close)
+        await self.run(_close)
         self.thread.shutdown()
 
 
@@ -47,3 +47,8 @@ def _fresh(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         # Django opens it anew with the next question, if it really is gone.
         connection.close_if_unusable_or_obsolete()
         raise
+
+
+def _close() -> None:
+    """Close the connection of the thread this runs in, which the name alone would not."""
+    connection.close()
