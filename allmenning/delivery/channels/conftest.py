@@ -11,3 +11,11 @@ from allmenning.delivery.channels.tests import servers
 def mastodon_server() -> Iterator[str]:
     with servers.mastodon_server() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def bluesky_network() -> Iterator[servers.Bluesky]:
+    if why := servers.node_is_missing():
+        pytest.skip(why)
+    with servers.bluesky_network() as network:
+        yield network

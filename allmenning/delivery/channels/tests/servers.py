@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,11 +10,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 READY_IN = 30.0
+COUNTERPARTS = Path(__file__).resolve().parents[4] / "tests" / "counterparts"
 
 
 def free_port() -> int:
@@ -45,7 +48,12 @@ def process(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[s
     with (
         tempfile.TemporaryFile() as said,
         subprocess.Popen(  # noqa: S603 - commands written in this file's callers
-            command, cwd=folder, stdout=subprocess.PIPE, stderr=said, text=True
+            command,
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
         ) as running,
     ):
         try:
@@ -82,3 +90,54 @@ def mastodon_server() -> Iterator[str]:
     ):
         wait_for(f"http://127.0.0.1:{port}/api/v2/instance", running)
         yield f"http://127.0.0.1:{port}"
+
+
+def node_is_missing() -> str:
+    """Say why counterparts in Node cannot be started, or nothing."""
+    if not shutil.which("node"):
+        return "Node.js is not installed."
+    if not (COUNTERPARTS / "node_modules").is_dir():
+        return "tests/counterparts is not installed; `make prepare` does it."
+    return ""
+
+
+@dataclass(frozen=True)
+class Bluesky:
+    """A Bluesky server with one account, and an app password for it."""
+
+    address: str
+    did: str
+    handle: str
+    password: str
+
+    def posts(self) -> list[Any]:
+        """List what stands in the account's repository, newest first."""
+        asked = f"repo={self.did}&collection=app.bsky.feed.post&limit=100"
+        found = fetch("GET", f"{self.address}/xrpc/com.atproto.repo.listRecords?{asked}")
+        records: list[Any] = found["records"]
+        return records
+
+
+@contextmanager
+def bluesky_network() -> Iterator[Bluesky]:
+    """Start a Bluesky server and its directory, with the account vaga.test."""
+    command = ["node", "-r", "./loopback.cjs", "bluesky.mjs"]
+    with process(command, COUNTERPARTS) as running:
+        assert running.stdout is not None
+        line = running.stdout.readline()
+        if not line:
+            raise RuntimeError("The Bluesky server did not start.")
+        address = str(json.loads(line)["pds"]).replace("localhost", "127.0.0.1")
+        yield _account(address)
+
+
+def _account(address: str) -> Bluesky:
+    wanted = {"handle": "vaga.test", "email": "vaga@example.com", "password": "of the account"}
+    made = fetch("POST", f"{address}/xrpc/com.atproto.server.createAccount", wanted)
+    made_password = fetch(
+        "POST",
+        f"{address}/xrpc/com.atproto.server.createAppPassword",
+        {"name": "allmenning"},
+        {"Authorization": f"Bearer {made['accessJwt']}"},
+    )
+    return Bluesky(address, made["did"], made["handle"], made_password["password"])
