@@ -127,6 +127,19 @@ def installation(*, for_tests: bool) -> list[Step]:
     ]
 
 
+def counterparts() -> Step:
+    """Servers in Node that only tests start; one lock of their own keeps them out of a run."""
+    folder = "tests/counterparts"
+    return Step(
+        "counterparts",
+        "Servers that the tests start",
+        (("npm", "ci", "--prefix", folder, "--no-fund", "--no-audit", "--silent"),),
+        (f"{folder}/package.json", f"{folder}/package-lock.json", f"{folder}/.npmrc"),
+        ROOT / folder / "node_modules/.stamps",
+        hint="Check that this machine reaches its npm registry, then try again.",
+    )
+
+
 def environment() -> Step:
     return Step(
         "venv",
@@ -179,8 +192,7 @@ def prepare(*, for_tests: bool) -> None:
     if not venv_fits():
         perform(environment())
     steps = installation(for_tests=for_tests)
-    if not for_tests:
-        steps += content()
+    steps += [counterparts()] if for_tests else content()
     for step in steps:
         if needed(step):
             perform(step)
