@@ -6,10 +6,17 @@ from importlib.metadata import entry_points
 from allmenning.delivery.channels.bluesky import channel as bluesky
 from allmenning.delivery.channels.email import channel as email
 from allmenning.delivery.channels.facebook import channel as facebook
+from allmenning.delivery.channels.instagram import channel as instagram
 from allmenning.delivery.channels.mastodon import channel as mastodon
 from allmenning.delivery.contract import Channel
 
-OURS: tuple[Channel, ...] = (email.CHANNEL, facebook.CHANNEL, mastodon.CHANNEL, bluesky.CHANNEL)
+OURS: tuple[Channel, ...] = (
+    email.CHANNEL,
+    facebook.CHANNEL,
+    mastodon.CHANNEL,
+    bluesky.CHANNEL,
+    instagram.CHANNEL,
+)
 
 
 class UnsafeChannelError(Exception):

@@ -89,8 +89,7 @@ def _token_check(state: TokenState, needed: frozenset[str], now: datetime) -> Ch
     return Check("token", good=True, detail=until)
 
 
-def check_usage(usage: Usage) -> Check:
-    detail = f"{usage.percent} %"
+def check_usage(usage: Usage, detail: str = "") -> Check:
     if usage.percent > FULL:
-        return Check("quota", good=False, reason="quota", detail=detail)
-    return Check("quota", good=True, detail=detail)
+        return Check("quota", good=False, reason="quota", detail=f"{usage.percent} %")
+    return Check("quota", good=True, detail=detail or f"{usage.percent} %")
