@@ -19,6 +19,7 @@ from .texts import text_value
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 ALLOWED_ATTRIBUTES = frozenset((f"{XSI}schemaLocation", f"{XSI}noNamespaceSchemaLocation"))
+XML_SPACE = " \t\n\r"
 PAIR_GROUP = Group(
     (Field("valueName", "name", required=True), Field("value", "value", required=True))
 )
@@ -195,7 +196,7 @@ def _attributes(walk: Gathered, element: etree._Element, path: str) -> None:
 
 def _stray(walk: Gathered, text: str | None, path: str) -> None:
     """Keep text that stands between elements."""
-    if text and not text.isspace():
+    if text and text.strip(XML_SPACE):
         walk.fault("structure_text", f"The text {short(text)} stands loose in {path or 'alert'}.")
         walk.keep(path.rstrip("/") or "alert", text.strip())
 

@@ -81,10 +81,10 @@ def _time(walk: Gathered, raw: str, _wanted: Field, path: str) -> datetime | Non
 def _language(walk: Gathered, raw: str, _wanted: Field, path: str) -> str | None:
     """Read a language."""
     text = values.collapsed(raw)
-    if not values.LANGUAGE.fullmatch(text):
-        walk.fault("structure_value", f"{path} is {short(raw)}, which is no language tag.")
-    elif not text:
+    if not raw:  # the schema then takes its default, en-US
         walk.advise("read_empty_element", f"{path} is there and says nothing.")
+    elif not values.LANGUAGE.fullmatch(text):
+        walk.fault("structure_value", f"{path} is {short(raw)}, which is no language tag.")
     return text
 
 

@@ -12,14 +12,14 @@ from decimal import Decimal
 from .model import Circle, Point, Polygon, Reference
 
 TIME = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
-    r"[-+](?:0[0-9]|1[0-3]):[0-5][0-9]|\1-\2-\3T\4:\5:\6[-+]14:00",
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+    r"[-+](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)",
 )
 CLOSE_TO_TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?\s*([Zz]|[-+]\d{2}:?\d{2})",
     re.ASCII,
 )
-LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*|", re.ASCII)
+LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 INTEGER = re.compile(r"[-+]?[0-9]+")
 DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 PAIR = re.compile(r"([-+]?\d{1,3}(?:\.\d*)?),([-+]?\d{1,3}(?:\.\d*)?)", re.ASCII)
