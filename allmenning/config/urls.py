@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("allmenning.evidence.urls")),
         path("", include("allmenning.alerts.urls")),
         path("", include("allmenning.register.urls")),
+        path("", include("allmenning.delivery.urls")),
         path("", include("allmenning.accounts.urls")),
         path("", include("allmenning.accounts.sign_in_urls")),
         *([path("demo/", include("allmenning.accounts.demo_urls"))] if settings.DEMO else []),

@@ -6,11 +6,18 @@ questions, and the dispatcher does other things between them.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import IntegrityError, transaction
+from django.db import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -29,6 +36,8 @@ from allmenning.delivery.secrets import unlock, unlock_all
 
 # Two dispatchers may hold the same delivery for a moment, when a lease has run out.
 RACES = 3
+PAUSES = (0.1, 0.2, 0.5, 1, 2, 5)
+type_result = TypeVar("type_result")
 
 
 class Handovers:
@@ -49,11 +58,11 @@ class Handovers:
 
     async def take(self, limit: int) -> Sequence[Recipient]:
         async with self._turn:
-            return await sync_to_async(self._take)(limit, timezone.now())
+            return await _insist(lambda: self._take(limit, timezone.now()))
 
     async def note(self, results: Sequence[tuple[Recipient, Outcome]]) -> None:
         if results:
-            await sync_to_async(self._note)(results)
+            await _insist(lambda: self._note(results))
 
     def _take(self, limit: int, at: datetime) -> list[Recipient]:
         if not self._begun:
@@ -117,6 +126,17 @@ class Handovers:
                 Handover.objects.filter(
                     delivery_id=self.delivery_pk, subscriber_id__in=people
                 ).update(state=state, reason=reason)
+
+
+async def _insist(work: Callable[[], type_result]) -> type_result:
+    """Ask again while the database is away for a moment: what is known must be written down."""
+    for pause in PAUSES:
+        try:
+            return await sync_to_async(work)()
+        except (OperationalError, InterfaceError):
+            await sync_to_async(connection.close_if_unusable_or_obsolete)()
+            await asyncio.sleep(pause)
+    return await sync_to_async(work)()
 
 
 def recipients_of(delivery_pk: int) -> Recipients:

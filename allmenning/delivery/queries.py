@@ -1,17 +1,19 @@
 """What the outbox and the accounts can be asked."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from allmenning.delivery import registry
 from allmenning.delivery.content import from_json
 from allmenning.delivery.contract import Connection, Message, Recipients, Workspace
-from allmenning.delivery.models import ChannelAccount, Delivery, Event
-from allmenning.delivery.secrets import store, unlock_all
+from allmenning.delivery.joining import Joining, joining_of
+from allmenning.delivery.models import ChannelAccount, Delivery, Event, Handover, Subscriber
+from allmenning.delivery.secrets import opens, store, unlock_all
 
 Keep = Callable[[Mapping[str, str]], Awaitable[None]]
 
@@ -98,6 +100,69 @@ def settings_of(account: ChannelAccount) -> Any:
     return registry.channel(account.kind).settings(**kept)
 
 
+def closed_accounts() -> int:
+    """Count the accounts whose secrets no key of this installation opens."""
+    return sum(not opens(account.secrets) for account in ChannelAccount.objects.order_by("pk"))
+
+
 def paused(account: ChannelAccount, at: datetime) -> bool:
     """Tell whether the channel has asked us to wait."""
     return account.paused_until is not None and account.paused_until > at
+
+
+@dataclass(frozen=True)
+class PublicList:
+    """A list that inhabitants can join, and what its page must know; `facts` names the sender."""
+
+    account: ChannelAccount
+    joining: Joining
+    facts: Mapping[str, str]
+
+
+def public_lists(owner: str) -> list[PublicList]:
+    """Return the lists of a body that anybody may join: live ones that are switched on."""
+    rows = accounts_of(owner, Workspace.LIVE).filter(is_on=True)
+    return [found for account in rows if (found := _public(account)) is not None]
+
+
+def public_list(account_pk: int) -> PublicList | None:
+    rows = ChannelAccount.objects.filter(
+        pk=account_pk, workspace=Workspace.LIVE, is_on=True, removed_at=None
+    )
+    account = rows.first()
+    return _public(account) if account else None
+
+
+def subscription(token: str) -> PublicList | None:
+    """Return the list that a subscriber's link belongs to, of an exercise too."""
+    found = Subscriber.objects.select_related("account").filter(token=token).first()
+    return _public(found.account) if found else None
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """How far a delivery to a list has come: a number of recipients for each state."""
+
+    sent: int
+    refused: int
+    again: int
+    unknown: int
+
+
+def handed_over(delivery: Delivery) -> HandedOver:
+    """Count those a delivery was handed to; who is in hand right now is among the unknown."""
+    rows = delivery.handovers.values_list("state").annotate(number=Count("pk")).order_by("state")
+    counts = dict(rows)
+    state = Handover.State
+    return HandedOver(
+        sent=counts.get(state.SENT, 0),
+        refused=counts.get(state.REFUSED, 0),
+        again=counts.get(state.AGAIN, 0),
+        unknown=counts.get(state.UNKNOWN, 0) + counts.get(state.TRIED, 0),
+    )
+
+
+def _public(account: ChannelAccount) -> PublicList | None:
+    joining = joining_of(registry.channel(account.kind))
+    facts = joining.facts(account) if joining else None
+    return PublicList(account, joining, facts) if joining and facts else None
