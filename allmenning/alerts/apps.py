@@ -9,9 +9,13 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from allmenning.alerts.actions import note_outcome  # noqa: PLC0415 - models are loaded now
+        from allmenning.alerts.signals import changed, prepared  # noqa: PLC0415
+        from allmenning.alerts.status.receivers import alert_changed, body_prepared  # noqa: PLC0415
         from allmenning.delivery.signals import outcome  # noqa: PLC0415
 
         def hear(*, delivery: Any, at: Any, **_signal: object) -> None:
             note_outcome(delivery=delivery, at=at)
 
         outcome.connect(hear, weak=False, dispatch_uid="alerts.outcome")
+        changed.connect(alert_changed, dispatch_uid="alerts.status.changed")
+        prepared.connect(body_prepared, dispatch_uid="alerts.status.prepared")

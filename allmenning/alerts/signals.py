@@ -7,3 +7,6 @@ changed = Signal()
 
 overridden = Signal()
 """One person sent alone, and it is committed. `version`: the row; `at`: when."""
+
+prepared = Signal()
+"""What a body has ready is another, and committed. `body`: the row; `at`: when."""

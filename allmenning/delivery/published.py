@@ -32,9 +32,14 @@ def public_folder() -> Path:
     return Path(settings.DATA_DIR) / "public"
 
 
+def public_path(workspace: Workspace | str, path: str, *, language: str = "nb") -> str:
+    """Return the address on our own site: from the first slash, a folder for its index."""
+    return address_of(Workspace(workspace).value, path, language)
+
+
 def public_url(workspace: Workspace | str, path: str, *, language: str = "nb") -> str:
     """Return the whole address that inhabitants and other services fetch the file from."""
-    return str(settings.STATUS_URL) + address_of(Workspace(workspace).value, path, language)
+    return str(settings.STATUS_URL) + public_path(workspace, path, language=language)
 
 
 def publish(
@@ -56,6 +61,8 @@ def publish(
     if content_type.partition(";")[0] != expected.partition(";")[0]:
         raise ValueError(f"A file {file.suffix} is served as {expected}, not as {content_type}.")
     body = data.encode() if isinstance(data, str) else data
+    if _is_there(file, body, headers or {}):
+        return public_url(workspace, path, language=language)
     _replace(file, _variants(file, body, headers or {}))
     return public_url(workspace, path, language=language)
 
@@ -73,6 +80,20 @@ def read(workspace: Workspace | str, path: str, *, language: str = "nb") -> byte
     return file.read_bytes() if file.is_file() else None
 
 
+def _is_there(file: Path, body: bytes, headers: Mapping[str, str]) -> bool:
+    """Tell whether it is published already; what has not changed keeps its time."""
+    told = file.with_name(file.name + HEADERS)
+    try:
+        same = file.read_bytes() == body
+        return same and (told.read_bytes() if told.exists() else b"") == _lines(headers)
+    except FileNotFoundError:
+        return False
+
+
+def _lines(headers: Mapping[str, str]) -> bytes:
+    return "".join(f"{name}: {value}\n" for name, value in headers.items()).encode()
+
+
 def _variants(file: Path, body: bytes, headers: Mapping[str, str]) -> dict[str, bytes]:
     """Map each ending onto its bytes; the plain file, under the empty ending, comes last."""
     found = {}
@@ -80,7 +101,7 @@ def _variants(file: Path, body: bytes, headers: Mapping[str, str]) -> dict[str, 
         found[".br"] = brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
         found[".gz"] = gzip.compress(body, GZIP_LEVEL, mtime=0)
     if headers:
-        found[HEADERS] = "".join(f"{name}: {value}\n" for name, value in headers.items()).encode()
+        found[HEADERS] = _lines(headers)
     return found | {"": body}
 
 

@@ -24,6 +24,7 @@ from allmenning.alerts.models import (
 )
 from allmenning.alerts.queries.content import place_of
 from allmenning.alerts.queries.readiness import PUBLISHING, is_own_page, preparedness_of
+from allmenning.alerts.signals import prepared
 from allmenning.delivery.actions import check_accounts
 from allmenning.delivery.contract import Workspace
 from allmenning.delivery.queries import accounts_of
@@ -169,6 +170,7 @@ def _tell(body: Body, what: str, *, by: User, at: datetime) -> None:
         target=f"body:{body.slug}",
         detail={"what": what},
     )
+    transaction.on_commit(lambda: prepared.send_robust(sender=Body, body=body, at=at), robust=True)
 
 
 def arm(*, body: Body, by: User | None, at: datetime) -> SelfTest:

@@ -1,0 +1,1 @@
+"""Status pages: what inhabitants read, as files that need nothing behind them."""

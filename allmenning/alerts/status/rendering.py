@@ -1,0 +1,137 @@
+"""Status pages as files: rendered once per change, whole, and never taken away by a failure."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from allmenning.alerts.models import Alert, Version
+from allmenning.alerts.phrases import LANGUAGES
+from allmenning.alerts.status.content import KEPT, Country, Status, country_of, status_of
+from allmenning.alerts.status.pages import (
+    INDEX,
+    STILL,
+    body_data,
+    body_page,
+    country_data,
+    country_page,
+    missing_page,
+    style,
+)
+from allmenning.delivery.contract import Workspace
+from allmenning.delivery.published import alone, publish, read
+from allmenning.register.models import Body
+
+HTML = "text/html"
+JSON = "application/json"
+log = logging.getLogger("allmenning.alerts.status")
+
+
+def render(*, body: Body, workspace: Workspace, at: datetime) -> None:
+    """Write the pages that change when something about the body does: its own first.
+
+    What is read and what is written belong together, so that a slow writer never puts an older
+    page over a newer one.
+    """
+    with alone(f"rendering-{workspace.value}"):
+        write_style(workspace)
+        write_body(status_of(body, workspace, at))
+        write_country(country_of(workspace, at))
+        if body.county is not None:
+            write_body(status_of(body.county, workspace, at))
+
+
+def render_safely(*, body: Body, workspace: Workspace, at: datetime) -> bool:
+    """Render, and let what was published stand if that fails: nobody's warning hangs on it."""
+    try:
+        render(body=body, workspace=workspace, at=at)
+    except Exception:  # the edge: the warning is sent already, and the next minute tries again
+        log.exception("status page not rendered: body=%s workspace=%s", body.slug, workspace.value)
+        return False
+    return True
+
+
+def render_all(*, at: datetime, tell: Callable[[int, int], None] = lambda _done, _all: None) -> int:
+    """Write every page of the country: live for all, exercises for those who have had one."""
+    work = list(bodies_with_pages())
+    for workspace in Workspace:
+        with alone(f"rendering-{workspace.value}"):
+            write_style(workspace)
+            for language in LANGUAGES:
+                publish(
+                    workspace,
+                    "404.html",
+                    missing_page(workspace, language),
+                    HTML,
+                    language=language,
+                )
+            write_country(country_of(workspace, at))
+    for number, (body, workspace) in enumerate(work, 1):
+        with alone(f"rendering-{workspace.value}"):
+            write_body(status_of(body, workspace, at))
+        tell(number, len(work))
+    return len(work)
+
+
+def bodies_with_pages() -> Iterator[tuple[Body, Workspace]]:
+    """List every municipality and county, those with something to tell first."""
+    known = Body.objects.filter(kind__in=[Body.Kind.MUNICIPALITY, Body.Kind.COUNTY])
+    busy = set(Alert.objects.filter(state=Alert.State.ACTIVE).values_list("body_id", flat=True))
+    exercised = Alert.objects.filter(
+        workspace=Workspace.EXERCISE, versions__state__in=Version.OUT
+    ).values_list("body_id", flat=True)
+    having = set(exercised)
+    for body in sorted(known.select_related("county").order_by("name", "pk"), key=_calm(busy)):
+        yield body, Workspace.LIVE
+        if body.pk in having:
+            yield body, Workspace.EXERCISE
+
+
+def _calm(busy: set[int]) -> Callable[[Body], bool]:
+    return lambda body: body.pk not in busy
+
+
+def write_style(workspace: Workspace) -> None:
+    name, text = style()
+    publish(workspace, name, text, "text/css")
+
+
+def write_body(status: Status) -> None:
+    """Write the pages; the one that stands still too, where somebody may have it open."""
+    folder = status.body.slug
+    for language in sorted(LANGUAGES, key=lambda code: code != status.own_language):
+        page = body_page(status, language)
+        publish(status.workspace, f"{folder}/{INDEX}", page, HTML, language=language)
+        if status.moves or read(status.workspace, f"{folder}/{STILL}", language=language):
+            still = body_page(status, language, still=True)
+            publish(status.workspace, f"{folder}/{STILL}", still, HTML, language=language)
+    publish(status.workspace, f"{folder}/varsler.json", body_data(status), JSON)
+
+
+def write_country(country: Country) -> None:
+    for language in LANGUAGES:
+        page = country_page(country, language)
+        publish(country.workspace, INDEX, page, HTML, language=language)
+        if country.moves or read(country.workspace, STILL, language=language):
+            still = country_page(country, language, still=True)
+            publish(country.workspace, STILL, still, HTML, language=language)
+    publish(country.workspace, "varsler.json", country_data(country), JSON)
+
+
+def freshen(*, at: datetime) -> int:
+    """Render anew what changed by the clock, or was not rendered when it should have been.
+
+    Bodies with something out in the last day, or still active: a handful, each minute.
+    """
+    lately = Version.objects.filter(state__in=Version.OUT, sent_at__gt=at - KEPT)
+    changing = (
+        Alert.objects.filter(versions__in=lately)
+        .filter(state=Alert.State.ACTIVE)
+        .select_related("body__county")
+        .distinct()
+    )
+    pairs = {(alert.body_id, alert.workspace): alert.body for alert in changing.order_by("pk")}
+    done = [
+        render_safely(body=body, workspace=Workspace(workspace), at=at)
+        for (_, workspace), body in pairs.items()
+    ]
+    return sum(done)
