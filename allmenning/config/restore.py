@@ -13,10 +13,12 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Field, Model
+from django.utils import timezone
 
 from allmenning.accounts.queries import audit_state
 from allmenning.config.backup import FORMAT, VERSION, columns, kept_models, key_mark
 from allmenning.config.migrated import applied
+from allmenning.delivery.actions import doubt_all
 
 CHUNK = 500
 Row = list[Any]
@@ -52,6 +54,8 @@ def restore(path: Path) -> Restored:
             insert_all(path)
             counts = counted(header)
             reset_sequences()
+            # What was under way when the backup was made may have been sent since.
+            doubt_all(at=timezone.now())
     except IntegrityError as error:
         raise RestoreError(f"The rows in {path} do not fit together: {error}.") from error
     return Restored(counts, same_key=header.key == key_mark())

@@ -45,6 +45,14 @@ def unlock_all(locked: str) -> dict[str, str]:
     return {str(name): str(value) for name, value in opened.items()}
 
 
+def opens(locked: str) -> bool:
+    try:
+        unlock(locked)
+    except UnreadableSecretError:
+        return False
+    return True
+
+
 def relock(locked: str) -> str:
     """Return the same secret under the newest key."""
     return lock(unlock(locked))

@@ -6,6 +6,7 @@ from django.core.management.base import CommandParser
 from django.db import connection
 
 from allmenning.config.restore import RestoreError, restore
+from allmenning.delivery.queries import closed_accounts
 
 
 class Command(BaseCommand):
@@ -34,4 +35,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 "This installation has another secret key than the backup, so nobody's second "
                 "factor opens. Put the old file secret-key into the data folder before serving."
+            )
+        if closed := closed_accounts():
+            self.stdout.write(
+                f"{closed} channel accounts were locked with another channel key. Put the old file "
+                "channel.key into the data folder, or the old key into ALLMENNING_CHANNEL_KEYS, "
+                "or connect the channels again."
             )
