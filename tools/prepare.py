@@ -181,6 +181,14 @@ def content() -> list[Step]:
             stamps,
             depends=database,
         ),
+        Step(
+            "alerts",
+            "Texts that stand ready for warnings",
+            ((*manage, "load_alerts"),),
+            ("allmenning/alerts/data/**/*", "allmenning/alerts/actions/templates.py"),
+            stamps,
+            depends=database,
+        ),
     ]
 
 

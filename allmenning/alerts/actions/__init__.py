@@ -10,6 +10,7 @@ from allmenning.alerts.actions.drafts import (
 )
 from allmenning.alerts.actions.outcomes import expire_alerts, note_exercise_passed, note_outcome
 from allmenning.alerts.actions.sending import approve, arm, correct, override
+from allmenning.alerts.actions.templates import load_alerts
 
 __all__ = [
     "approve",
@@ -17,6 +18,7 @@ __all__ = [
     "correct",
     "expire_alerts",
     "follow_up",
+    "load_alerts",
     "note_exercise_passed",
     "note_outcome",
     "override",

@@ -119,7 +119,7 @@ def test_a_correction_is_one_action_and_needs_no_exercise(lom: Body, channel: Fa
     version.alert.refresh_from_db()
     assert version.alert.state == Alert.State.CANCELLED
     assert channel.held[1].text == (
-        "SENDT VED FEIL. Varselet om drikkevatn kl. 02.45 vart sendt ved ein feil. "
+        "FEIL SENDT. Varselet om drikkevatn kl. 02.45 vart sendt ved ein feil. "
         "Gjeld: heile Lom kommune. Du treng ikkje gjere noko. "
         "Lom kommune kl. 02.45: https://www.lom.kommune.no/vatn Høyr på NRK P1."
     )
