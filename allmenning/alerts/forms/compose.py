@@ -87,9 +87,7 @@ class ComposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     next_update = forms.ChoiceField(label=gettext_lazy("When does the next message come?"))
-    severity = forms.ChoiceField(
-        label=gettext_lazy("How serious is it?"), choices=Severity.choices
-    )
+    severity = forms.ChoiceField(label=gettext_lazy("How serious is it?"), choices=Severity.choices)
     lasts = forms.ChoiceField(label=gettext_lazy("When does the warning run out by itself?"))
     link = forms.URLField(
         label=gettext_lazy("The municipality's page about it"),
@@ -167,7 +165,8 @@ class ComposeForm(forms.Form):
         nexts, last = self._moment("next_update", "minutes"), self._moment("lasts", "hours")
         if nexts and last and nexts > last:
             self.add_error(
-                "lasts", _("The warning runs out before the next message comes. Let it last longer.")
+                "lasts",
+                _("The warning runs out before the next message comes. Let it last longer."),
             )
         return told
 
@@ -181,11 +180,11 @@ class ComposeForm(forms.Form):
 
     def tie_area(self, refused: areas.AreaError) -> None:
         """Show the error where it can be put right: at the points, the parts or the choice."""
-        fields = {areas.Kind.POLYGON: "points", areas.Kind.PARTS: "parts"}
-        self.add_error(fields.get(self.cleaned_data.get("area"), "area"), refused.sentence)  # type: ignore[call-overload]
+        fields = {"polygon": "points", "parts": "parts"}
+        self.add_error(fields.get(str(self.cleaned_data.get("area")), "area"), refused.sentence)
 
     def _check_language(self, told: Mapping[str, Any], language: str) -> None:
-        """A language is written as a whole or not at all; the place may be as in the first."""
+        """Ask for a language as a whole or not at all; the place may be as in the first."""
         what, todo = told.get(f"what_{language}"), told.get(f"todo_{language}")
         if bool(what) != bool(todo):
             missing = f"todo_{language}" if what else f"what_{language}"
@@ -211,13 +210,28 @@ class ComposeForm(forms.Form):
             expires_at=expires_at,
         )
 
+    def unfinished(self) -> Written:
+        """Read as much as is written, to be counted while somebody writes."""
+        self.is_valid()
+        told = self.cleaned_data
+        whole = "area" in told and not {"area", "parts", "points"} & self.errors.keys()
+        return Written(
+            texts=self._texts(),
+            area=self._area(told) if whole else {},
+            severity=told.get("severity", Severity.SEVERE),
+            link=told.get("link", ""),
+            radio=told.get("radio", True),
+            next_update_at=self._moment("next_update", "minutes"),
+            expires_at=self._moment("lasts", "hours") or self.at,
+        )
+
     def _texts(self) -> dict[str, dict[str, str]]:
         told = self.cleaned_data
-        texts = {self.language: {name: told[name] for name in LONGEST}}
+        texts = {self.language: {name: told.get(name, "") for name in LONGEST}}
         for language in self.others:
-            given = {name: told[f"{name}_{language}"] for name in LONGEST}
+            given = {name: told.get(f"{name}_{language}", "") for name in LONGEST}
             if given["what"]:
-                texts[language] = given | {"where": given["where"] or told["where"]}
+                texts[language] = given | {"where": given["where"] or texts[self.language]["where"]}
         return texts
 
     def _area(self, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,14 +23,18 @@ def from_template(body: Body, ready: Template | None) -> dict[str, object]:
 def from_version(version: Version) -> dict[str, object]:
     """Fill in a draft as it was saved, times included."""
     body = version.alert.body
-    return {
-        "severity": version.severity,
-        "link": version.link,
-        "radio": version.radio,
-        "next_update": kept(version.next_update_at),
-        "lasts": kept(version.expires_at),
-        "revision": version.revision,
-    } | _texts(body, version.texts) | _area(version.area)
+    return (
+        {
+            "severity": version.severity,
+            "link": version.link,
+            "radio": version.radio,
+            "next_update": kept(version.next_update_at),
+            "lasts": kept(version.expires_at),
+            "revision": version.revision,
+        }
+        | _texts(body, version.texts)
+        | _area(version.area)
+    )
 
 
 def for_update(version: Version) -> dict[str, object]:
@@ -57,4 +61,3 @@ def _area(stored: dict[str, object]) -> dict[str, object]:
     if kind == areas.Kind.POLYGON and isinstance(polygon, list):
         filled["points"] = "\n".join(f"{one[0]}, {one[1]}" for one in polygon)
     return filled
-

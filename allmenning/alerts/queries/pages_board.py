@@ -1,6 +1,5 @@
 """How far a warning has come, channel by channel, worst first."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,11 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from allmenning.alerts.models import Alert
+from allmenning.alerts.models import Version
+from allmenning.alerts.queries.alerts import deliveries_of_version
+from allmenning.delivery.contract import Workspace
 from allmenning.delivery.models import Delivery
-from allmenning.delivery.queries import deliveries_of
+from allmenning.delivery.published import public_url
 from allmenning.delivery.reasons import REASONS
 from allmenning.delivery.registry import channels
+from allmenning.register.models import Body
 from allmenning.ui.text import number
 
 State = Delivery.State
@@ -97,18 +99,10 @@ class Sending:
         return sentence % {"out": self.out, "whole": whole}
 
 
-def sending_of(alert: Alert, number: int) -> Sending:
+def sending_of(version: Version) -> Sending:
     """Return the channels of one version; those not reached stand first."""
-    rows = [channel_row(one) for one in deliveries_of(str(alert.key)).filter(number=number)]
+    rows = [channel_row(one) for one in deliveries_of_version(version)]
     return Sending(tuple(sorted(rows, key=lambda row: list(Came).index(row.came))))
-
-
-def sendings_of(alert: Alert) -> dict[int, tuple[ChannelRow, ...]]:
-    """Return the channels of every version, by its number."""
-    found: dict[int, list[ChannelRow]] = {}
-    for one in deliveries_of(str(alert.key)):
-        found.setdefault(one.number, []).append(channel_row(one))
-    return {key: tuple(rows) for key, rows in found.items()}
 
 
 def channel_row(delivery: Delivery) -> ChannelRow:
@@ -148,11 +142,14 @@ def _label(delivery: Delivery, state: Delivery.State) -> str:
 def _told(delivery: Delivery, state: Delivery.State) -> str:
     if state == State.WAITING and delivery.attempts:
         values = {"time": _clock(delivery.due_at), "n": delivery.attempts}
-        return ngettext(
-            "Tried %(n)s time. The next attempt is at %(time)s.",
-            "Tried %(n)s times. The next attempt is at %(time)s.",
-            delivery.attempts,
-        ) % values
+        return (
+            ngettext(
+                "Tried %(n)s time. The next attempt is at %(time)s.",
+                "Tried %(n)s times. The next attempt is at %(time)s.",
+                delivery.attempts,
+            )
+            % values
+        )
     if state == State.SENT and delivery.first_tried_at:
         waited = (delivery.first_tried_at - delivery.event.created_at).total_seconds()
         return _("First byte after %(seconds)s seconds, at %(time)s.") % {
@@ -166,5 +163,6 @@ def _clock(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%H.%M.%S}"
 
 
-def worst(rows: Iterable[ChannelRow]) -> Came:
-    return min((row.came for row in rows), key=list(Came).index, default=Came.OUT)
+def status_page(body: Body, workspace: Workspace) -> str:
+    """Return the address of the page inhabitants are sent to, which needs no database."""
+    return public_url(workspace, f"{body.slug}/index.html")

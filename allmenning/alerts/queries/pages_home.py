@@ -66,9 +66,7 @@ def bodies_of(user: User, at: datetime) -> list[BodyRow]:
     """List the bodies where the person may write, with both workspaces of each."""
     held = [one for one in memberships_of(user) if _may_write(one, at)]
     rows = alert_rows(Alert.objects.filter(body__in=[one.body for one in held]))
-    return [
-        _body_row(one, workspace, rows) for one in held for workspace in Workspace
-    ]
+    return [_body_row(one, workspace, rows) for one in held for workspace in Workspace]
 
 
 def body_row(body: Body, workspace: Workspace, *, may_publish: bool) -> BodyRow:
@@ -103,9 +101,7 @@ def _row(
         may_publish=may_publish,
         active=tuple(one for one in listed if one.alert.state == state.ACTIVE),
         waiting=tuple(one for one in listed if one.waits),
-        drafts=tuple(
-            one for one in listed if one.alert.state == state.DRAFT and not one.waits
-        ),
+        drafts=tuple(one for one in listed if one.alert.state == state.DRAFT and not one.waits),
         ended=tuple(ended[:ENDED_SHOWN]),
     )
 

@@ -1,6 +1,7 @@
 """The second view of three: write it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -38,8 +39,32 @@ from allmenning.register.models import BodyRole
 from allmenning.ui import parameters
 
 Save = Callable[[ComposeForm], Version]
+Fields = list[tuple[str, str]]
 BEGUN = "alerts_begun"
 BEGUN_KEPT = 20
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What is written: from which text, and where it goes."""
+
+    here: Here
+    heading: str
+    initial: dict[str, object]
+    save: Save
+    alert: Alert | None = None
+
+    @property
+    def count_address(self) -> str:
+        where = [self.here.workspace, self.here.body.slug]
+        if self.alert is None:
+            return reverse("alerts:count", args=where)
+        return reverse("alerts:count-of", args=[*where, self.alert.key])
+
+    def form(self, posted: QueryDict | None) -> ComposeForm:
+        body = self.here.body
+        parts = list(body.area_parts.order_by("name", "pk"))
+        return ComposeForm(posted, initial=self.initial, body=body, at=timezone.now(), parts=parts)
 
 
 @requires_body_role(BodyRole.EDITOR)
@@ -53,7 +78,7 @@ def write(request: HttpRequest, workspace: Workspace, slug: str) -> HttpResponse
     def save(form: ComposeForm) -> Version:
         return _begin(request, here, hazard, ready, form)
 
-    return _compose(request, here, heading, from_template(here.body, ready), save)
+    return _compose(request, Writing(here, heading, from_template(here.body, ready), save))
 
 
 @requires_body_role(BodyRole.EDITOR)
@@ -73,7 +98,7 @@ def edit(request: HttpRequest, workspace: Workspace, slug: str, key: UUID) -> Ht
         return _saved(version, revision, form, person(request))
 
     heading = str(alert.get_hazard_display())
-    return _compose(request, here, heading, from_version(version), save, alert)
+    return _compose(request, Writing(here, heading, from_version(version), save, alert))
 
 
 @requires_body_role(BodyRole.EDITOR)
@@ -96,93 +121,74 @@ def update(request: HttpRequest, workspace: Workspace, slug: str, key: UUID) -> 
             return _saved(version, version.revision, form, me)
 
     heading = _("Update: %(hazard)s") % {"hazard": alert.get_hazard_display()}
-    return _compose(request, here, heading, for_update(last), save, alert)
+    return _compose(request, Writing(here, heading, for_update(last), save, alert))
 
 
-def _compose(
-    request: HttpRequest,
-    here: Here,
-    heading: str,
-    initial: dict[str, object],
-    save: Save,
-    alert: Alert | None = None,
-) -> HttpResponse:
+def _compose(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Show the form; a click on the map and a wrong answer both keep all that was typed."""
-    posted = _posted(request, here)
-    form = _form(here, posted, initial)
-    conflict = None
+    posted = _posted(request, writing.here)
+    form = writing.form(posted)
+    conflict: Fields | None = None
     if posted is not None and is_drawing(request.POST):
         form.forget_errors()
     elif posted is not None and form.is_valid():
-        try:
-            version = save(form)
-        except AreaError as refused:
-            form.tie_area(refused)
-        except RefusedError as refused:
-            if refused.key == "changed" and alert is not None:
-                form, conflict = _both(here, posted, initial, alert)
-            else:
-                form.add_error(None, refused.sentence)
-        else:
-            return redirect("alerts:look-over", here.workspace, here.body.slug, version.alert.key)
-    return _page(request, here, heading, form, conflict, alert)
+        saved = _tried(form, writing.save)
+        if isinstance(saved, Version):
+            here = writing.here
+            return redirect("alerts:look-over", here.workspace, here.body.slug, saved.alert.key)
+        if saved == "changed":
+            form, conflict = _both(writing, posted)
+    return _page(request, writing, form, conflict)
+
+
+def _tried(form: ComposeForm, save: Save) -> Version | str:
+    """Save, or tie what was refused to its field and return why."""
+    try:
+        return save(form)
+    except AreaError as refused:
+        form.tie_area(refused)
+    except RefusedError as refused:
+        form.add_error(None, refused.sentence)
+        return refused.key
+    return "area"
 
 
 def _posted(request: HttpRequest, here: Here) -> QueryDict | None:
     if request.method != "POST":
         return None
-    usual = sheet_for(here.body)
-    drawing = usual is not None and is_drawing(request.POST)
-    return drawn_on(request.POST, usual) if usual is not None and drawing else request.POST
+    usual = sheet_for(here.body) if is_drawing(request.POST) else None
+    return drawn_on(request.POST, usual) if usual is not None else request.POST
 
 
-def _form(here: Here, posted: QueryDict | None, initial: dict[str, object]) -> ComposeForm:
-    parts = list(here.body.area_parts.order_by("name", "pk"))
-    return ComposeForm(posted, initial=initial, body=here.body, at=timezone.now(), parts=parts)
-
-
-def _both(
-    here: Here, posted: QueryDict, initial: dict[str, object], alert: Alert
-) -> tuple[ComposeForm, list[tuple[str, str]] | None]:
+def _both(writing: Writing, posted: QueryDict) -> tuple[ComposeForm, Fields | None]:
     """Keep what was typed, show what the other one saved, and let the next press replace it."""
-    theirs = version_under_way(alert)
+    theirs = version_under_way(writing.alert) if writing.alert else None
     told = posted.copy()
     told["revision"] = str(theirs.revision) if theirs else ""
-    return _form(here, told, initial), told_fields(theirs) if theirs else None
+    return writing.form(told), told_fields(theirs) if theirs else None
 
 
 def _page(
-    request: HttpRequest,
-    here: Here,
-    heading: str,
-    form: ComposeForm,
-    conflict: list[tuple[str, str]] | None,
-    alert: Alert | None,
+    request: HttpRequest, writing: Writing, form: ComposeForm, conflict: Fields | None
 ) -> HttpResponse:
+    here = writing.here
     usual = sheet_for(here.body)
     sheet = read_sheet(str(form.data.get("sheet", "")), usual) if usual else None
     drawn = points_in(str(form["points"].value() or ""))
     context = here.context | {
-        "heading": heading,
+        "heading": writing.heading,
         "form": form,
         "conflict": conflict,
-        "alert": alert,
+        "alert": writing.alert,
         "sheet": sheet,
         "sheet_address": sheet_address(here.workspace, here.body, sheet, drawn) if sheet else "",
         "drawn": drawn,
         "points_open": bool(form.errors.get("points")) or sheet is None,
-        "count_address": _count_address(here, alert),
+        "count_address": writing.count_address,
         "begun": request.POST.get("begun") or uuid4().hex,
     }
     wrong = form.is_bound and (form.errors or conflict)
     return render(request, "alerts/write.html", context, status=422 if wrong else 200)
-
-
-def _count_address(here: Here, alert: Alert | None) -> str:
-    where = [here.workspace, here.body.slug]
-    return reverse("alerts:count-of", args=[*where, alert.key]) if alert else reverse(
-        "alerts:count", args=where
-    )
 
 
 def _chosen(request: HttpRequest, here: Here) -> tuple[Template | None, Hazard]:

@@ -41,7 +41,7 @@ def map_sheet(request: HttpRequest, workspace: Workspace, slug: str) -> HttpResp
     svg = picture(
         read_sheet(parameters.text(request.GET, "k", 60), usual),
         title=_("Map of %(name)s") % {"name": body.name},
-        places=places_around(body),
+        places=places_known(),
         shapes=parts_of(body),
         drawn=drawn,
     )
@@ -60,7 +60,7 @@ def sheet_address(workspace: Workspace, body: Body, sheet: Sheet, drawn: list[Po
     return f"{reverse('alerts:map', args=[workspace, body.slug])}?{query}"
 
 
-def places_around(body: Body) -> list[Named]:
+def places_known() -> list[Named]:
     """Name the municipalities on the sheet; what lies outside it is not drawn."""
     return [
         Named(one.name, Point(one.latitude, one.longitude))
@@ -71,7 +71,7 @@ def places_around(body: Body) -> list[Named]:
 
 def parts_of(body: Body) -> list[Shape]:
     parts = body.area_parts.exclude(polygon=None).order_by("name", "pk")
-    return [Shape(one.name, [Point(*point) for point in one.polygon]) for one in parts]
+    return [Shape(one.name, [Point(*point) for point in one.polygon or []]) for one in parts]
 
 
 def points_in(text: str) -> list[Point]:
