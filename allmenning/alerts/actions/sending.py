@@ -72,7 +72,7 @@ def approve(
     _confirm(fresh, confirmation, accept_public=accept_public)
     record(fresh, "approved", by=by, at=at)
     refuse_stops(fresh, at)
-    return _send(fresh, by=by, at=at)
+    return hand_over(fresh, by=by, at=at)
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def override(
     fresh.reason, fresh.is_override = given_reason(reason), True
     record(fresh, "overridden", by=by, at=at, reason=fresh.reason)
     refuse_stops(fresh, at)
-    sent = _send(fresh, by=by, at=at)
+    sent = hand_over(fresh, by=by, at=at)
     transaction.on_commit(
         lambda: overridden.send_robust(sender=Version, version=sent, at=at), robust=True
     )
@@ -110,7 +110,7 @@ def correct(*, alert: Alert, act: Act, by: User, at: datetime) -> Version:
     require_publisher(by, fresh.body, at)
     require_follows(fresh, act)
     close_under_way(fresh, by=by, at=at)
-    return _send(next_version(fresh, act, by=by, at=at), by=by, at=at)
+    return hand_over(next_version(fresh, act, by=by, at=at), by=by, at=at)
 
 
 def _confirm(version: Version, confirmation: str, *, accept_public: bool) -> None:
@@ -121,7 +121,7 @@ def _confirm(version: Version, confirmation: str, *, accept_public: bool) -> Non
         raise RefusedError("public_exercise")
 
 
-def _send(version: Version, *, by: User, at: datetime) -> Version:
+def hand_over(version: Version, *, by: User, at: datetime) -> Version:
     """Lay the message out for every channel; from here on the version never changes."""
     alert, sent_at = version.alert, at.replace(microsecond=0)
     version.state, version.sent_at = State.SENDING, sent_at  # CAP knows whole seconds only
