@@ -24,6 +24,8 @@ REFUSALS: dict[str, str | Promise] = {
     "language": _("A message is written in bokmål, nynorsk or English."),
     "too_long": _("The text of %(field)s is too long: %(count)d of %(limit)d characters."),
     "cap": _("The message breaks a rule of its format: %(first)s"),
+    "run_out": _("The message has run out, so there is nothing to pass on."),
+    "decided": _("Somebody has decided on this message already."),
     "workspace": _("The exercise and the live workspace may not meet."),
 }
 
