@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from allmenning.accounts.actions import forget_unproven
 from allmenning.accounts.queries import audit_state
+from allmenning.alerts.actions import close_settled, expire_alerts
 from allmenning.alerts.actions.nightly import arm_all, bundle_folder, write_bundles
 from allmenning.config.backup import write_backup
 from allmenning.front.actions import forget_feedback
@@ -104,6 +105,21 @@ JOBS = (
     Job("paper", print_bundles),
     Job("backup", back_up),
 )
+
+
+def end_alerts(now: datetime) -> str:
+    """Close warnings that ran out, and messages whose last outcome was lost on the way."""
+    return f"{len(expire_alerts(at=now))} warnings ran out, {close_settled(at=now)} closed late"
+
+
+EVERY_MINUTE = Job("alerts", end_alerts)
+
+
+def run_each_minute(now: datetime) -> list[Outcome]:
+    """Do what cannot wait for the night; only what fails is worth a line."""
+    close_old_connections()
+    outcome = run(EVERY_MINUTE, now)
+    return [] if outcome.good else [outcome]
 
 
 def run_all(now: datetime) -> Iterator[Outcome]:

@@ -8,13 +8,19 @@ from allmenning.alerts.actions.drafts import (
     start_alert,
     submit,
 )
-from allmenning.alerts.actions.outcomes import expire_alerts, note_exercise_passed, note_outcome
+from allmenning.alerts.actions.outcomes import (
+    close_settled,
+    expire_alerts,
+    note_exercise_passed,
+    note_outcome,
+)
 from allmenning.alerts.actions.sending import approve, arm, correct, override
 from allmenning.alerts.actions.templates import load_alerts
 
 __all__ = [
     "approve",
     "arm",
+    "close_settled",
     "correct",
     "expire_alerts",
     "follow_up",

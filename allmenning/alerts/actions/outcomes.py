@@ -125,6 +125,16 @@ def _note_plan(version: Version, kind: PlanEvent.Kind, result: str, at: datetime
     )
 
 
+def close_settled(*, at: datetime) -> int:
+    """Finish versions whose last outcome nobody told us of, as when the dispatcher was killed."""
+    under_way = Version.objects.filter(state=Version.State.SENDING).select_related("alert__body")
+    late = [version for version in under_way.order_by("pk") if not _is_open(version)]
+    for version in late:
+        with transaction.atomic():
+            finish(version, at)
+    return len(late)
+
+
 @transaction.atomic
 def expire_alerts(*, at: datetime) -> list[Alert]:
     """Close what has run out by itself; nothing is sent about it."""

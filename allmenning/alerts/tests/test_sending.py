@@ -4,9 +4,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from allmenning.accounts.models import AuditEntry
-from allmenning.alerts.actions import approve, correct, follow_up, override, reject
+from allmenning.alerts.actions import (
+    approve,
+    close_settled,
+    correct,
+    expire_alerts,
+    follow_up,
+    override,
+    reject,
+)
 from allmenning.alerts.models import Alert, PlanEvent, Proficiency, Version
 from allmenning.alerts.queries import confirmation_for, deliveries_of_version, has_proficiency
 from allmenning.alerts.refusals import RefusedError
@@ -26,6 +35,7 @@ from allmenning.alerts.tests.build import (
 from allmenning.alerts.tests.fake import FakeChannel, connected
 from allmenning.core import cap
 from allmenning.delivery.contract import Act, Workspace
+from allmenning.delivery.models import Delivery
 from allmenning.register.models import Body, BodyRole
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +153,33 @@ def test_one_person_alone_sends_with_a_reason_and_it_is_logged(lom: Body) -> Non
     told = AuditEntry.objects.get(verb="alerts.version.overridden")
     assert told.detail["reason"] == "Åleine på vakt."
     assert deliveries_of_version(Version.objects.get(pk=version.pk)).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_publisher_gets_a_letter_when_one_has_sent_alone(lom: Body) -> None:
+    kari, ola, _editor = make_practised(lom), make_member(lom), make_member(lom, BodyRole.EDITOR)
+    version = save(start(lom, kari), kari)
+    override(version=version, confirmation="Lom", reason="Åleine på vakt.", by=kari, at=LATER)
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted([kari.email, ola.email])
+    assert "Grunngiving: Åleine på vakt." in mail.outbox[0].body
+    assert "Ikkje drikk vatnet frå springen." in mail.outbox[0].body
+
+
+def test_what_has_run_out_is_closed(lom: Body) -> None:
+    version = sent(lom, make_member(lom), make_practised(lom))
+    assert expire_alerts(at=version.expires_at - timedelta(seconds=1)) == []
+    assert [alert.state for alert in expire_alerts(at=version.expires_at)] == ["expired"]
+    assert expire_alerts(at=version.expires_at) == []
+
+
+def test_a_version_is_closed_late_when_its_last_outcome_was_lost(lom: Body) -> None:
+    make_fake_account(lom)
+    version = sent(lom, make_member(lom), make_practised(lom))
+    assert close_settled(at=LATER) == 0
+    Delivery.objects.update(state=Delivery.State.SENT)
+    assert close_settled(at=LATER) == 1
+    version.refresh_from_db()
+    assert version.state == Version.State.SENT
 
 
 def test_a_rejected_first_version_drops_the_alert(lom: Body) -> None:

@@ -8,7 +8,7 @@ from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from allmenning.config.jobs import Night, Outcome, run_all, run_if_due
+from allmenning.config.jobs import Night, Outcome, run_all, run_each_minute, run_if_due
 
 LOOK_EVERY = 60
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
         self.stdout.write("Working every night from 03:00; stop with Ctrl+C.")
         night = Night(Path(settings.DATA_DIR))
         while not stopped.is_set():
+            self.tell(run_each_minute(timezone.now()))
             self.tell(run_if_due(night, timezone.now()))
             stopped.wait(LOOK_EVERY)
         self.stdout.write("Stopped.")
