@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+
 from allmenning.core.cap import Extra, NamedValue, check, is_valid, judge, read, read_all
 from allmenning.core.cap.fields import SIGNATURE_NAMESPACE
 from allmenning.core.cap.source import NotReadable, parse
@@ -46,7 +47,7 @@ def texts_in(data: bytes) -> Iterator[str]:
 def atoms(held: object) -> Iterator[str]:
     """Every value in a model as words and numbers."""
     if isinstance(held, NamedValue):
-        yield f"{held.name}={held.value}"
+        yield from normalised(f"{held.name}={held.value}")
     if isinstance(held, Extra):
         yield from re.split(r'[<>"\s,]+', held.value)
     if isinstance(held, (str, datetime, float, int)):
