@@ -40,9 +40,12 @@ BASE_URL = env.str(
     validate=A_WEB_ADDRESS,
 ).rstrip("/")
 STATUS_URL = env.str("ALLMENNING_STATUS_URL", default=BASE_URL, validate=A_WEB_ADDRESS).rstrip("/")
+# Push services and webhooks are called by addresses from outside; only these may be inside.
+INTERNAL_HOSTS = env.list("ALLMENNING_INTERNAL_HOSTS", [])
 # Versions of others' interfaces; they end about two years and one year after they came.
 META_GRAPH_VERSION = env.str("ALLMENNING_META_GRAPH_VERSION", default="v25.0")
-LINKEDIN_VERSION = env.str("ALLMENNING_LINKEDIN_VERSION", default="202605")
+LINKEDIN_VERSION = env.str("ALLMENNING_LINKEDIN_VERSION", default="202607")
+WORKER_WITH_SERVE = env.bool("ALLMENNING_WORKER_WITH_SERVE", default=True)
 BACKUP_DIR = env.path("ALLMENNING_BACKUP_DIR", default=None)
 BACKUPS_KEPT = env.int("ALLMENNING_BACKUPS_KEPT", default=14, validate=AT_LEAST_ONE)
 
@@ -55,6 +58,7 @@ INSTALLED_APPS = [
     "allmenning.delivery",
     "allmenning.accounts",
     "allmenning.ui",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -169,6 +173,9 @@ STORAGES = {
 
 # The register reads the lens from it; config keeps one page per lens (kept.py).
 LENS_COOKIE = "lens"
+
+# Ordinary jobs, in our own database; warnings take the outbox (docs/adr/ordinary-jobs.md).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Shared by all processes, since the throttling of sign-ins counts in it; accounts makes the table.
 CACHES = {"default": env.dj_cache_url("ALLMENNING_CACHE_URL", default="db://shared_cache")}
