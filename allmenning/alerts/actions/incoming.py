@@ -28,6 +28,7 @@ from allmenning.alerts.queries.content import (
     contact_of,
     official_page,
     own_language,
+    remarks_on,
     sender_of,
 )
 from allmenning.alerts.queries.incoming import earlier_alert
@@ -43,6 +44,15 @@ UNKNOWN_LIFE = timedelta(hours=24)
 LANGUAGES = {"no": "nb", "nb": "nb", "nn": "nn", "en": "en"}
 CAP_LANGUAGES = {"nb": "no", "nn": "nn", "en": "en-GB"}
 SEVERITIES = set(Severity.values)
+# How long a body lets people wait for its own next word about another's message.
+NEXT_WORD = timedelta(hours=2)
+ROOM: tuple[dict[str, int], ...] = (
+    LONGEST,
+    {"what": 120, "where": 60, "todo": 120},
+    {"what": 80, "where": 40, "todo": 80},
+    {"what": 60, "where": 0, "todo": 50},
+)
+TOO_LONG = {"does_not_fit", "headline"}
 
 
 @transaction.atomic
@@ -250,7 +260,7 @@ def _info(
     county: Body, written: Written, bodies: list[Body], language: str, sent_at: datetime
 ) -> cap.Info:
     told, hazard = written.texts[language], meaning(written.hazard)
-    codes = ",".join(body.code for body in bodies)
+    codes = ";".join(body.code for body in bodies)
     area = cap.Area(
         description=", ".join(body.name for body in bodies),
         geocodes=(cap.NamedValue(cap.MUNICIPALITY, codes),),
@@ -328,17 +338,24 @@ def _begun(row: IncomingBody, *, by: User, at: datetime) -> Version:
 
 
 def _fill(version: Version, row: IncomingBody, at: datetime) -> None:
+    """Take over the authority's words, fewer of them until every channel has room."""
     incoming = row.incoming
-    version.texts = passed_texts(incoming, row.body)
     version.area = {"kind": "municipality"}
     if incoming.severity in SEVERITIES:
         version.severity = incoming.severity
     version.link = official_page(row.body)
     version.expires_at = max(incoming.expires_at, at + timedelta(hours=1))
+    version.next_update_at = min(at + NEXT_WORD, version.expires_at)
+    for limits in ROOM:
+        version.texts = passed_texts(incoming, row.body, limits)
+        if not TOO_LONG & {remark.code for remark in remarks_on(version, at) if remark.stops}:
+            break
     version.save()
 
 
-def passed_texts(incoming: Incoming, body: Body) -> dict[str, dict[str, str]]:
+def passed_texts(
+    incoming: Incoming, body: Body, limits: Mapping[str, int] = LONGEST
+) -> dict[str, dict[str, str]]:
     """Return the authority's words in our fields, the body's language first; cut at a sentence.
 
     Where the authority writes one Norwegian form only, the body passes it on in that form.
@@ -347,22 +364,22 @@ def passed_texts(incoming: Incoming, body: Body) -> dict[str, dict[str, str]]:
     told = incoming.content
     texts = {}
     if words := told.get(own) or told.get("nb") or told.get("nn"):
-        texts[own] = _fields(words)
+        texts[own] = _fields(words, limits)
     if "en" in told:
-        texts["en"] = _fields(told["en"])
-    return texts or {own: _fields(next(iter(told.values()), {}))}
+        texts["en"] = _fields(told["en"], limits)
+    return texts or {own: _fields(next(iter(told.values()), {}), limits)}
 
 
-def _fields(words: Mapping[str, str]) -> dict[str, str]:
+def _fields(words: Mapping[str, str], limits: Mapping[str, int]) -> dict[str, str]:
     what = words.get("headline") or words.get("event", "")
     more = words.get("description", "")
     if more and not more.startswith(what):
         what = f"{wording.sentence(wording.clean(what))} {more}"
     todo = words.get("instruction", "")
     return {
-        "what": fitted(what or more, LONGEST["what"]),
-        "where": fitted(words.get("area", ""), LONGEST["where"]),
-        "todo": fitted(todo, LONGEST["todo"]),
+        "what": fitted(what or more, limits["what"]),
+        "where": fitted(words.get("area", ""), limits["where"]),
+        "todo": fitted(todo, limits["todo"]),
     }
 
 
