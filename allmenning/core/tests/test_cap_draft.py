@@ -80,7 +80,7 @@ def placed(**area: object) -> dict[str, Any]:
     return draft(area=area)
 
 
-FAULTS = (
+FAULTS: tuple[tuple[object, str], ...] = (
     ([], "The draft is not an object with names and values."),
     (EXAMPLE | {"stauts": "Actual"}, "stauts is not part of CAP. Did you mean status?"),
     (EXAMPLE | {"scope": "All"}, "scope is 'All', not one of Public, Restricted, Private."),
