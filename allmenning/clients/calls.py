@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 # Whoever cannot be connected to in three seconds is down; whoever has our request may be slow.
 PATIENCE = aiohttp.ClientTimeout(total=20, sock_connect=3)
@@ -76,7 +77,7 @@ class Answer:
 async def call(
     http: aiohttp.ClientSession,
     method: str,
-    address: str,
+    address: str | URL,
     *,
     patience: aiohttp.ClientTimeout = PATIENCE,
     largest: int = LARGEST,
@@ -91,7 +92,8 @@ async def call(
     http
         The caller's pool of connections.
     method, address
-        As in the request line; a secret belongs in `headers` or `data`, never in the address.
+        As in the request line; a secret belongs in `headers` or `data`, never in the address. An
+        address as `yarl.URL(..., encoded=True)` goes out as it stands.
     patience
         How long to wait.
     largest

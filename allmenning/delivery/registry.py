@@ -7,6 +7,7 @@ from allmenning.delivery.channels.bluesky import channel as bluesky
 from allmenning.delivery.channels.email import channel as email
 from allmenning.delivery.channels.facebook import channel as facebook
 from allmenning.delivery.channels.instagram import channel as instagram
+from allmenning.delivery.channels.linkedin import channel as linkedin
 from allmenning.delivery.channels.mastodon import channel as mastodon
 from allmenning.delivery.contract import Channel
 
@@ -16,6 +17,7 @@ OURS: tuple[Channel, ...] = (
     mastodon.CHANNEL,
     bluesky.CHANNEL,
     instagram.CHANNEL,
+    linkedin.CHANNEL,
 )
 
 
