@@ -14,6 +14,7 @@ from allmenning.front.actions import receive_feedback
 from allmenning.front.models import Feedback
 from allmenning.register.actions import change_role, join_by_email
 from allmenning.register.models import BodyRole, Membership
+from tests.browser import alerts
 
 LEADER = "Leder i Lom"
 RECEIPT = "00000000-0000-4000-8000-000000000001"
@@ -34,6 +35,7 @@ def make() -> None:
     join_by_email(user=unknown, by=None, at=at)
     propose()
     ask()
+    alerts.make(leader)
 
 
 def ask() -> None:
