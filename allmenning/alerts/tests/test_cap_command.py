@@ -98,7 +98,7 @@ def test_the_profile_decides_which_rules_hold(tmp_path: Path) -> None:
         ("empty", b"", "read_empty"),
         ("text", b"hei", "read_not_xml"),
         ("json", b"{}", "read_not_xml"),
-        ("attack", b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///x'>]><a>&x;</a>", "read_document_type"),
+        ("attack", b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///x'>]><a/>", "read_document_type"),
         ("large", b"<alert>" + b" " * 1_000_000, "read_too_large"),
     ],
 )  # fmt: skip
