@@ -9,6 +9,7 @@ from allmenning.delivery.channels.facebook import channel as facebook
 from allmenning.delivery.channels.instagram import channel as instagram
 from allmenning.delivery.channels.linkedin import channel as linkedin
 from allmenning.delivery.channels.mastodon import channel as mastodon
+from allmenning.delivery.channels.x import channel as x
 from allmenning.delivery.contract import Channel
 
 OURS: tuple[Channel, ...] = (
@@ -18,6 +19,7 @@ OURS: tuple[Channel, ...] = (
     bluesky.CHANNEL,
     instagram.CHANNEL,
     linkedin.CHANNEL,
+    x.CHANNEL,
 )
 
 

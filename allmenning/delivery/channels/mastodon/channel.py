@@ -98,7 +98,7 @@ class MastodonChannel:
         self, environment: Environment, connection: Connection, assignment: Assignment
     ) -> ReadBack:
         server = _server(environment, connection)
-        since = (assignment.first_tried_at or environment.now() - REMEMBERED) - SKEW
+        since = (assignment.first_tried_at or assignment.message.sent_at) - SKEW
         try:
             account_id = await _account_id(server, connection)
             held = await mastodon.statuses_since(server, account_id, since) if account_id else None
