@@ -123,10 +123,10 @@ def _shape(sheet: Sheet, shape: Shape) -> SafeString:
     y = sum(one[1] for one in placed) / len(placed)
     return format_html(
         '<polygon points="{}" fill="#3f5b8c" fill-opacity=".12" stroke="#3f5b8c"/>'
-        '<text x="{:.1f}" y="{:.1f}" text-anchor="middle" fill="#2b426b">{}</text>',
+        '<text x="{}" y="{}" text-anchor="middle" fill="#2b426b">{}</text>',
         _listed(placed),
-        x,
-        y,
+        round(x, 1),
+        round(y, 1),
         shape.name,
     )
 
@@ -137,13 +137,13 @@ def _named(sheet: Sheet, named: Named) -> SafeString:
         return SafeString()
     left = x > SIZE * 0.7
     return format_html(
-        '<circle cx="{x}" cy="{y}" r="3" fill="#514b3f"/><text x="{tx:.1f}" y="{ty:.1f}" '
+        '<circle cx="{x}" cy="{y}" r="3" fill="#514b3f"/><text x="{tx}" y="{ty}" '
         'text-anchor="{anchor}" fill="#2e2b24" stroke="#f4f2ec" stroke-width="3" '
         'paint-order="stroke">{name}</text>',
         x=x,
         y=y,
-        tx=x - 6 if left else x + 6,
-        ty=min(max(y + 4, 12), SIZE - EDGE),
+        tx=round(x - 6 if left else x + 6, 1),
+        ty=round(min(max(y + 4, 12), SIZE - EDGE), 1),
         anchor="end" if left else "start",
         name=named.name,
     )
@@ -163,8 +163,8 @@ def _drawn(sheet: Sheet, points: Sequence[Point]) -> SafeString:
     dots = format_html_join(
         "",
         '<circle cx="{}" cy="{}" r="8" fill="#c01b1b" stroke="#fff"/>'
-        '<text x="{}" y="{:.1f}" text-anchor="middle" font-size="10" fill="#fff">{}</text>',
-        ((x, y, x, y + 3.5, number) for number, (x, y) in enumerate(placed, 1)),
+        '<text x="{}" y="{}" text-anchor="middle" font-size="10" fill="#fff">{}</text>',
+        ((x, y, x, round(y + 3.5, 1), number) for number, (x, y) in enumerate(placed, 1)),
     )
     return format_html("{}{}", area, dots)
 
@@ -172,9 +172,9 @@ def _drawn(sheet: Sheet, points: Sequence[Point]) -> SafeString:
 def _scale(sheet: Sheet) -> SafeString:
     """Draw a bar of a round number of kilometres, at most a third of the sheet."""
     length = max([one for one in ROUND_NUMBERS if one <= sheet.span / 3] or [ROUND_NUMBERS[0]])
-    wide = length / sheet.span * SIZE
+    wide = round(length / sheet.span * SIZE, 1)
     return format_html(
-        '<path d="M{x} {y}v5h{wide:.1f}v-5" fill="none" stroke="#2e2b24" stroke-width="1.5"/>'
+        '<path d="M{x} {y}v5h{wide}v-5" fill="none" stroke="#2e2b24" stroke-width="1.5"/>'
         '<text x="{x}" y="{ty}" fill="#2e2b24" stroke="#f4f2ec" stroke-width="3" '
         'paint-order="stroke">{told}</text>',
         x=10,
