@@ -5,11 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import cos, radians
 from typing import Any, NamedTuple
 
 import shapely
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from shapely.geometry.base import BaseGeometry
 
 from allmenning.alerts.refusals import RefusedError
 
@@ -17,6 +19,7 @@ MOST_POINTS = 100
 MOST_PARTS = 50
 MOST_TEXT = 20_000
 DECIMALS = 6  # about 10 cm
+SMALLEST = 100.0  # square metres, a house
 
 Stored = Mapping[str, Any]
 
@@ -145,9 +148,11 @@ def read(stored: object, place: Place) -> Area:
     """Check an area as `Version.area` keeps it; raises AreaError rather than guess."""
     if not stored:
         raise AreaError("missing")
-    if not isinstance(stored, Mapping) or stored.get("kind") not in set(Kind):
+    kinds = {kind.value: kind for kind in Kind}
+    told = stored.get("kind") if isinstance(stored, Mapping) else None
+    if not isinstance(stored, Mapping) or not isinstance(told, str) or told not in kinds:
         raise AreaError("unknown")
-    kind = Kind(stored["kind"])
+    kind = kinds[told]
     if set(stored) != KEYS[kind]:  # two areas in one: nobody can tell which was meant
         raise AreaError("unknown")
     if kind == Kind.PARTS:
@@ -225,13 +230,18 @@ def _refuse_outside(points: list[Point], place: Place) -> None:
 
 def _refuse_broken(points: list[Point]) -> None:
     polygon = shapely.Polygon([(point.longitude, point.latitude) for point in points])
-    if polygon.is_valid and polygon.area > 0:
-        return
-    raise AreaError("no_extent" if _are_in_line(points) else "crossing")
+    if _square_metres(polygon.convex_hull) < SMALLEST:
+        raise AreaError("no_extent")
+    if not polygon.is_valid:
+        raise AreaError("crossing")
+    if _square_metres(polygon) < SMALLEST:
+        raise AreaError("no_extent")
 
 
-def _are_in_line(points: list[Point]) -> bool:
-    return bool(shapely.MultiPoint(points).convex_hull.area == 0)
+def _square_metres(shape: BaseGeometry) -> float:
+    """Measure well enough to tell a place from a line; a degree of latitude is 111 km."""
+    squeezed = cos(radians(shape.centroid.y)) if not shape.is_empty else 0.0
+    return float(shape.area) * 111_320**2 * squeezed
 
 
 # What people paste.
