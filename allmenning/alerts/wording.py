@@ -13,6 +13,8 @@ from allmenning.delivery.contract import Act, Message, Text, Workspace
 
 OSLO = ZoneInfo("Europe/Oslo")
 LONGEST_HEADLINE = 160
+# Characters a person may write in each field.
+LONGEST = {"what": 300, "where": 160, "todo": 700}
 ENDS_SENTENCE = (".", "!", "?", ":")
 
 

@@ -35,7 +35,6 @@ from allmenning.register.models import Body
 FIRST_LIFE = timedelta(hours=24)
 # A correction is tried again for a day where a channel is away.
 CORRECTION_LIFE = timedelta(hours=24)
-LONGEST = {"what": 300, "where": 160, "todo": 700}
 CORRECTIONS = {Act.CANCEL, Act.ALL_CLEAR}
 
 Texts = Mapping[str, Mapping[str, str]]
@@ -139,7 +138,7 @@ def _kept_texts(texts: Texts) -> dict[str, dict[str, str]]:
 
 
 def _refuse_too_long(told: Mapping[str, str]) -> None:
-    for field, limit in LONGEST.items():
+    for field, limit in wording.LONGEST.items():
         if len(told[field]) > limit:
             raise RefusedError("too_long", field=field, count=len(told[field]), limit=limit)
 

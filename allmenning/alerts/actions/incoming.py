@@ -1,6 +1,5 @@
 """Messages from authorities: taken in, and passed on with one approval."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,28 +9,23 @@ from django.utils import timezone
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
-from allmenning.alerts import wording
 from allmenning.alerts.actions.drafts import (
-    LONGEST,
     follow_up,
     refuse_stops,
     require_follows,
     start_alert,
 )
 from allmenning.alerts.actions.rights import record, require_practised, require_publisher
-from allmenning.alerts.actions.sending import hand_over
+from allmenning.alerts.actions.sending import confirm, hand_over
 from allmenning.alerts.hazards import MEANINGS, meaning
 from allmenning.alerts.models import Hazard, Incoming, IncomingBody, Severity, Version
 from allmenning.alerts.queries.content import (
     cap_sender,
-    confirmation_for,
     contact_of,
-    official_page,
-    own_language,
-    remarks_on,
     sender_of,
 )
 from allmenning.alerts.queries.incoming import earlier_alert
+from allmenning.alerts.queries.passing import act_of, fill, hazard_of
 from allmenning.alerts.refusals import RefusedError
 from allmenning.core import cap
 from allmenning.delivery.contract import Act, Workspace
@@ -43,16 +37,6 @@ STATUSES = {workspace: status for status, workspace in WORKSPACES.items()}
 UNKNOWN_LIFE = timedelta(hours=24)
 LANGUAGES = {"no": "nb", "nb": "nb", "nn": "nn", "en": "en"}
 CAP_LANGUAGES = {"nb": "no", "nn": "nn", "en": "en-GB"}
-SEVERITIES = set(Severity.values)
-# How long a body lets people wait for its own next word about another's message.
-NEXT_WORD = timedelta(hours=2)
-ROOM: tuple[dict[str, int], ...] = (
-    LONGEST,
-    {"what": 120, "where": 60, "todo": 120},
-    {"what": 80, "where": 40, "todo": 80},
-    {"what": 60, "where": 0, "todo": 50},
-)
-TOO_LONG = {"does_not_fit", "headline"}
 
 
 @transaction.atomic
@@ -288,7 +272,9 @@ def _info(
 
 
 @transaction.atomic
-def pass_on(*, row: IncomingBody, confirmation: str, by: User, at: datetime) -> Version:
+def pass_on(
+    *, row: IncomingBody, confirmation: str, by: User, at: datetime, accept_public: bool = False
+) -> Version:
     """Pass an authority's message on with one approval, under its owner's name.
 
     The authority wrote it, so the one who approves is the second person. A message that updates
@@ -300,10 +286,9 @@ def pass_on(*, row: IncomingBody, confirmation: str, by: User, at: datetime) -> 
         raise RefusedError("run_out")
     version = _begun(fresh, by=by, at=at)
     require_practised(by, version.alert, at)
-    expected = confirmation_for(version)
-    if wording.clean(confirmation).casefold() != expected.casefold():
-        raise RefusedError("confirmation", expected=expected)
-    _fill(version, fresh, at)
+    confirm(version, confirmation, accept_public=accept_public)
+    fill(version, fresh, at)
+    version.save()
     refuse_stops(version, at)
     waited = round((at - fresh.incoming.received_at).total_seconds())
     record(version, "passed_on", by=by, at=at, seconds=waited, source=fresh.incoming.source)
@@ -321,77 +306,20 @@ def _locked(row: IncomingBody) -> IncomingBody:
 
 
 def _begun(row: IncomingBody, *, by: User, at: datetime) -> Version:
-    incoming, earlier = row.incoming, earlier_alert(row)
+    earlier = earlier_alert(row)
     if earlier is None:
         return start_alert(
             body=row.body,
-            workspace=Workspace(incoming.workspace),
-            hazard=Hazard(incoming.event or Hazard.OTHER),
+            workspace=Workspace(row.incoming.workspace),
+            hazard=hazard_of(row.incoming),
             template=None,
             by=by,
             at=at,
-            passes_on=incoming,
+            passes_on=row.incoming,
         )
-    act = Act(incoming.kind) if incoming.kind != Act.ALERT else Act.UPDATE
+    act = act_of(row, earlier)
     require_follows(earlier, act)
     return follow_up(alert=earlier, act=act, by=by, at=at)
-
-
-def _fill(version: Version, row: IncomingBody, at: datetime) -> None:
-    """Take over the authority's words, fewer of them until every channel has room."""
-    incoming = row.incoming
-    version.area = {"kind": "municipality"}
-    if incoming.severity in SEVERITIES:
-        version.severity = incoming.severity
-    version.link = official_page(row.body)
-    version.expires_at = max(incoming.expires_at, at + timedelta(hours=1))
-    version.next_update_at = min(at + NEXT_WORD, version.expires_at)
-    for limits in ROOM:
-        version.texts = passed_texts(incoming, row.body, limits)
-        if not TOO_LONG & {remark.code for remark in remarks_on(version, at) if remark.stops}:
-            break
-    version.save()
-
-
-def passed_texts(
-    incoming: Incoming, body: Body, limits: Mapping[str, int] = LONGEST
-) -> dict[str, dict[str, str]]:
-    """Return the authority's words in our fields, the body's language first; cut at a sentence.
-
-    Where the authority writes one Norwegian form only, the body passes it on in that form.
-    """
-    own = own_language(body)
-    told = incoming.content
-    texts = {}
-    if words := told.get(own) or told.get("nb") or told.get("nn"):
-        texts[own] = _fields(words, limits)
-    if "en" in told:
-        texts["en"] = _fields(told["en"], limits)
-    return texts or {own: _fields(next(iter(told.values()), {}), limits)}
-
-
-def _fields(words: Mapping[str, str], limits: Mapping[str, int]) -> dict[str, str]:
-    what = words.get("headline") or words.get("event", "")
-    more = words.get("description", "")
-    if more and not more.startswith(what):
-        what = f"{wording.sentence(wording.clean(what))} {more}"
-    todo = words.get("instruction", "")
-    return {
-        "what": fitted(what or more, limits["what"]),
-        "where": fitted(words.get("area", ""), limits["where"]),
-        "todo": fitted(todo, limits["todo"]),
-    }
-
-
-def fitted(text: str, limit: int) -> str:
-    """Keep as many whole sentences as there is room for; the link leads to the rest."""
-    told = wording.clean(text)
-    if len(told) <= limit:
-        return told
-    ends = [found.end() for found in re.finditer(r"[.!?](?= )", told) if found.end() <= limit]
-    if ends:
-        return told[: ends[-1]]
-    return told[: limit - 3].rpartition(" ")[0] + "..."
 
 
 @transaction.atomic

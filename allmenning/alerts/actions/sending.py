@@ -69,7 +69,7 @@ def approve(
     require_state(fresh, State.SUBMITTED)
     if by.pk in {fresh.submitted_by_id, fresh.edited_by_id}:
         raise RefusedError("own_work")
-    _confirm(fresh, confirmation, accept_public=accept_public)
+    confirm(fresh, confirmation, accept_public=accept_public)
     record(fresh, "approved", by=by, at=at)
     refuse_stops(fresh, at)
     return hand_over(fresh, by=by, at=at)
@@ -90,7 +90,7 @@ def override(
     require_publisher(by, fresh.alert.body, at)
     require_practised(by, fresh.alert, at)
     require_state(fresh, *Version.UNDER_WAY)
-    _confirm(fresh, confirmation, accept_public=accept_public)
+    confirm(fresh, confirmation, accept_public=accept_public)
     fresh.reason, fresh.is_override = given_reason(reason), True
     record(fresh, "overridden", by=by, at=at, reason=fresh.reason)
     refuse_stops(fresh, at)
@@ -113,7 +113,8 @@ def correct(*, alert: Alert, act: Act, by: User, at: datetime) -> Version:
     return hand_over(next_version(fresh, act, by=by, at=at), by=by, at=at)
 
 
-def _confirm(version: Version, confirmation: str, *, accept_public: bool) -> None:
+def confirm(version: Version, confirmation: str, *, accept_public: bool) -> None:
+    """Raise unless what was typed is what the confirmation asks for."""
     expected = confirmation_for(version)
     if " ".join(confirmation.split()).casefold() != expected.casefold():
         raise RefusedError("confirmation", expected=expected)

@@ -15,13 +15,13 @@ from allmenning.alerts import areas
 from allmenning.alerts.models import AreaPart, Severity
 from allmenning.alerts.phrases import LANGUAGES
 from allmenning.alerts.queries.content import own_language, parts_area, place_of
+from allmenning.alerts.wording import LONGEST
 from allmenning.register.models import Body
 
 # Minutes until the next word; hours until the warning runs out by itself.
 NEXT = (30, 60, 120, 180, 360, 720, 1440)
 LASTS = (3, 6, 12, 24, 48, 72, 168)
 USUAL_NEXT, USUAL_LAST = "60", "24"
-LONGEST = {"what": 300, "where": 160, "todo": 700}
 FIVE_MINUTES = 5
 MORE = ("severity", "lasts", "link", "radio")
 AREA_CHOICES = {

@@ -12,7 +12,6 @@ from allmenning.alerts.actions.incoming import (
     NoMunicipalitiesError,
     NotACountyError,
     Written,
-    fitted,
     pass_on,
     put_aside,
     receive,
@@ -20,6 +19,7 @@ from allmenning.alerts.actions.incoming import (
 )
 from allmenning.alerts.models import Alert, Hazard, Incoming, IncomingBody, Severity
 from allmenning.alerts.queries.incoming import waiting_for
+from allmenning.alerts.queries.passing import fitted, planned_version
 from allmenning.alerts.refusals import RefusedError
 from allmenning.alerts.tests.build import (
     NIGHT,
@@ -158,6 +158,16 @@ def test_one_approval_passes_it_on_with_owner_and_link() -> None:
     assert version.alert.passes_on == row.incoming
     row.refresh_from_db()
     assert row.state == IncomingBody.State.PASSED_ON
+
+
+def test_what_is_shown_before_is_what_is_sent() -> None:
+    lom = make_lom()
+    code(lom, "3434")
+    row = taken_in().bodies.get()
+    planned = planned_version(row, NIGHT)
+    sent = pass_on(row=row, confirmation="Lom", by=make_practised(lom), at=NIGHT)
+    for field in ("texts", "area", "severity", "link", "expires_at", "next_update_at", "act"):
+        assert getattr(planned, field) == getattr(sent, field)
 
 
 def test_the_time_from_message_to_approval_is_in_the_log() -> None:
