@@ -7,13 +7,21 @@ refuse; `clients.calls` does.
 
 import socket
 from collections.abc import Collection
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 AT_ONCE = 100
+
+# What Python calls global, and is not: addresses that clouds answer their own machines on (Azure's
+# and Oracle's), the relay of 6to4 (RFC 7526), and IPv6 for documents.
+_NOT_4 = tuple(map(IPv4Network, ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24")))
+_NOT_6 = tuple(map(IPv6Network, ("2001:db8::/32", "3fff::/20")))
+# Only 2000::/3 is given out (RFC 4291, 2.4): all else is old, local or wraps something.
+_GLOBAL_6 = IPv6Network("2000::/3")
+_NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class RefusedAddressError(Exception):
@@ -59,13 +67,19 @@ def is_public(address: str) -> bool:
         given = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if given.version == 6:
-        wrapped = given.ipv4_mapped or given.sixtofour or (given.teredo or (None, None))[1]
-        if wrapped is not None:
-            return wrapped.is_global and not wrapped.is_multicast
-        if given.packed.startswith(bytes.fromhex("0064ff9b0000000000000000")):
-            return ip_address(given.packed[12:]).is_global
-    return given.is_global and not given.is_multicast
+    if isinstance(given, IPv4Address):
+        return _is_public_4(given)
+    wrapped = given.ipv4_mapped or given.sixtofour or (given.teredo or (None, None))[1]
+    if given in _NAT64:
+        wrapped = IPv4Address(given.packed[12:])
+    if wrapped is not None:
+        return _is_public_4(wrapped)
+    return given in _GLOBAL_6 and given.is_global and not any(given in each for each in _NOT_6)
+
+
+def _is_public_4(address: IPv4Address) -> bool:
+    is_open = address.is_global and not address.is_multicast
+    return is_open and not any(address in each for each in _NOT_4)
 
 
 def require_callable(address: str, allowed: Collection[str] = ()) -> None:
