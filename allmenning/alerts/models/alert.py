@@ -89,7 +89,7 @@ class Version(models.Model):
     """One warning, update, cancel or all clear, and its way to being sent.
 
     `texts` maps a language (nb, nn, en) onto {"what", "where", "todo"}; `area` is
-    {"kind": "municipality"} or {"kind": "parts", "parts": [pk, ...], "names": [...], "polygons": [...]}
+    {"kind": "municipality"}, {"kind": "parts", "parts": [pk], "names": [...], "polygons": [...]}
     or {"kind": "polygon", "polygon": [[lat, lon], ...]}; `alerts.areas` alone reads and checks it.
     A sent version is never changed; a draft keeps its number while it is edited.
     """

@@ -34,7 +34,7 @@ class Template(models.Model):
 
 
 class AreaPart(models.Model):
-    """A part of the municipality that people know by name; `polygon` is [[lat, lon], ...] or null."""
+    """A part that people know by name; `polygon` is [[lat, lon], ...], or null where not drawn."""
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="area_parts")
     name = models.CharField(max_length=100)
