@@ -41,7 +41,7 @@ BASE_URL = env.str(
 ).rstrip("/")
 STATUS_URL = env.str("ALLMENNING_STATUS_URL", default=BASE_URL, validate=A_WEB_ADDRESS).rstrip("/")
 # Push services and webhooks are called by addresses from outside; only these may be inside.
-INTERNAL_HOSTS = env.list("ALLMENNING_INTERNAL_HOSTS", [])
+INTERNAL_HOSTS: list[str] = env.list("ALLMENNING_INTERNAL_HOSTS", [])
 # Versions of others' interfaces; they end about two years and one year after they came.
 META_GRAPH_VERSION = env.str("ALLMENNING_META_GRAPH_VERSION", default="v25.0")
 LINKEDIN_VERSION = env.str("ALLMENNING_LINKEDIN_VERSION", default="202607")

@@ -55,6 +55,7 @@ class Round:
         self._repeats = repeats
         self._stopped: StopError | None = None
         self._again = ""
+        self._after: timedelta | None = None
         self._refused = ""
         self._number_taken = 0
         self._number_refused = 0
@@ -94,7 +95,10 @@ class Round:
             raise StopError("expired")
 
     def _final(self, outcome: Outcome) -> Outcome:
-        if isinstance(outcome, Retry) and self._is_last:
+        # Who was asked to wait has not been tried, so that it was the last time matters not.
+        if isinstance(outcome, Retry) and outcome.after is not None:
+            self._after = max(outcome.after, self._after or timedelta())
+        elif isinstance(outcome, Retry) and self._is_last:
             outcome = Permanent(outcome.reason)
         match outcome:
             case Permanent(reason):
@@ -111,7 +115,7 @@ class Round:
         if self._stopped:
             return Retry(self._stopped.reason, self._stopped.after)
         if self._again:
-            return Retry(self._again)
+            return Retry(self._again, self._after)
         if self._is_first and self._number_taken == self._number_refused:
             # Refused by all is the account's trouble, whatever was said about each of them.
             return Permanent(self._refused or "empty")

@@ -9,11 +9,13 @@ from allmenning.delivery.channels.facebook import channel as facebook
 from allmenning.delivery.channels.instagram import channel as instagram
 from allmenning.delivery.channels.linkedin import channel as linkedin
 from allmenning.delivery.channels.mastodon import channel as mastodon
+from allmenning.delivery.channels.webpush import channel as webpush
 from allmenning.delivery.channels.x import channel as x
 from allmenning.delivery.contract import Channel
 
 OURS: tuple[Channel, ...] = (
     email.CHANNEL,
+    webpush.CHANNEL,
     facebook.CHANNEL,
     mastodon.CHANNEL,
     bluesky.CHANNEL,

@@ -41,6 +41,8 @@ PAGE_LIVES = 3600
 def join(request: HttpRequest, account: int) -> HttpResponse:
     found = _list(account)
     form = found.joining.form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and found.joining.at_once:
+        raise Http404
     if request.method != "POST":
         return _page(request, "delivery/join.html", {"list": found, "form": form})
     if not form.is_valid():
