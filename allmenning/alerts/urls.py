@@ -1,6 +1,7 @@
 from django.urls import path
 
 from allmenning.alerts import converters  # noqa: F401 - registers what the addresses use
+from allmenning.alerts.incoming_urls import urlpatterns as incoming_addresses
 from allmenning.alerts.readiness_urls import urlpatterns as readiness_addresses
 from allmenning.alerts.views import (
     board,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("varsling/", home.home, name="home"),
     path("varsling/hjelp/", help_page.help_page, name="help"),
     *readiness_addresses,
+    *incoming_addresses,
     path(BODY, body.body_page, name="body"),
     path(f"{BODY}nytt/", choosing.choose, name="choose"),
     path(f"{BODY}skriv/", composing.write, name="write"),

@@ -1,7 +1,7 @@
 """Messages from authorities, and what each municipality did with them."""
 
 from django.db import models
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from allmenning.accounts.models import User
 from allmenning.delivery.contract import Workspace
@@ -38,6 +38,13 @@ class Incoming(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.identifier}"
+
+    @property
+    def headline(self) -> str:
+        """The headline in the reader's language, or in the first that the authority wrote."""
+        wanted = (get_language() or "nb", "nb", "nn", "en")
+        told = next((self.content[code] for code in wanted if code in self.content), {})
+        return str(told.get("headline", ""))
 
 
 class IncomingBody(models.Model):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from allmenning.alerts.queries.alerts import active_nearby
+from allmenning.alerts.queries.incoming import waiting_for
 from allmenning.alerts.queries.pages_home import body_row, right_of
 from allmenning.alerts.views.person import person
 from allmenning.alerts.views.place import here_of
@@ -22,6 +23,7 @@ def body_page(request: HttpRequest, workspace: Workspace, slug: str) -> HttpResp
     context = here.context | {
         "row": body_row(here.body, workspace, may_publish=may_publish),
         "me": me,
+        "incoming": waiting_for(here.body, workspace, now),
         "nearby": active_nearby(body=here.body, workspace=workspace, at=now),
         "right": right_of(me, here.body, now) if may_publish and not here.is_exercise else None,
     }
