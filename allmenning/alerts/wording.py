@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from allmenning.alerts.areas import Area, Kind
 from allmenning.alerts.models import Hazard
 from allmenning.alerts.phrases import LANGUAGES, PHRASES, Phrases
-from allmenning.core.lengths import gsm7_safe
+from allmenning.core.lengths import gsm7_safe, x_weight
 from allmenning.delivery.contract import Act, Message, Text, Workspace
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -252,4 +252,4 @@ LONGEST_PLACE = 50
 
 def _where_now(content: Content, language: str) -> str:
     place = where(content, language)
-    return place if 0 < len(place) <= LONGEST_PLACE else content.place
+    return place if 0 < x_weight(place) <= LONGEST_PLACE else content.place
