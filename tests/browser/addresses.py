@@ -9,6 +9,23 @@ from tests.house import addresses
 
 # What fills each place of a route; add a line when a route is added.
 SAMPLES: dict[str, str] = {
+    "<workspace:workspace>/<slug:slug>/inn/": "varsling/lom/inn/",
+    "<workspace:workspace>/<slug:slug>/inn/<int:pk>/": "varsling/lom/inn/9001/",
+    "<workspace:workspace>/<slug:slug>/til-kommunene/": "varsling/innlandet/til-kommunene/",
+    "beredskap/<slug:slug>/": "beredskap/lom/",
+    "beredskap/<slug:slug>/<slug:word>/<int:pk>/": "beredskap/lom/deler/9001/",
+    "beredskap/<slug:slug>/<slug:word>/ny/": "beredskap/lom/kontakter/ny/",
+    "beredskap/<slug:slug>/folk/": "beredskap/lom/folk/",
+    "beredskap/<slug:slug>/kanaler/": "beredskap/lom/kanaler/",
+    "beredskap/<slug:slug>/kanaler/<int:pk>/": "beredskap/lom/kanaler/1/",
+    "beredskap/<slug:slug>/kanaler/<int:pk>/fjern/": "beredskap/lom/kanaler/1/fjern/",
+    "beredskap/<slug:slug>/kanaler/ny/<workspace:space>/<slug:kind>/": (
+        "beredskap/lom/kanaler/ny/varsling/mastodon/"
+    ),
+    "beredskap/<slug:slug>/lister/": "beredskap/lom/lister/",
+    "beredskap/<slug:slug>/plan/": "beredskap/lom/plan/",
+    "beredskap/<slug:slug>/tekster/<int:pk>/": "beredskap/lom/tekster/9001/",
+    "beredskap/<slug:slug>/tekster/ny/": "beredskap/lom/tekster/ny/",
     "funn/<code:code>/": "funn/F035/",
     "funn/<code:code>/historikk/": "funn/F035/historikk/",
     "funn/<code:code>/rediger/": "funn/F035/rediger/",
@@ -34,11 +51,28 @@ EXTRA = (
     "finnes-ikke/",
 )
 # What is no page: data and probes, and what only takes what a form or another site sends.
-ENDINGS = (".csv", ".json", ".jsonld", ".ttl", ".xml", ".txt", ".svg", ".ico", "<file:kind>")
+ENDINGS = (
+    ".csv",
+    ".json",
+    ".jsonld",
+    ".ttl",
+    ".xml",
+    ".txt",
+    ".svg",
+    ".ico",
+    ".pdf",
+    "<file:kind>",
+)
 NO_PAGES = (
     "health/",
     "api/",
     "demo/inn/",
+    "<workspace:workspace>/<slug:slug>/inn/<int:pk>/til-side/",
+    "beredskap/<slug:slug>/<slug:word>/<int:pk>/fjern/",
+    "beredskap/<slug:slug>/folk/<",
+    "beredskap/<slug:slug>/kanaler/<int:pk>/bryter/",
+    "beredskap/<slug:slug>/kanaler/<int:pk>/prov/",
+    "beredskap/<slug:slug>/prov/",
     "kommuner/<slug:slug>/medlemmer/<",
     "konto/endre/",
     "konto/steng/",

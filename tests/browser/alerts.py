@@ -16,6 +16,7 @@ from allmenning.delivery.channels.mastodon.forms import Settings as Mastodon
 from allmenning.delivery.contract import Workspace
 from allmenning.delivery.models import Delivery
 from allmenning.register.models import Body, BodyRole, Membership
+from tests.browser import readiness
 
 # Nobody answers here, and nothing is sent: the tests set how each channel fared.
 NOWHERE = "http://127.0.0.1:9"
@@ -48,6 +49,7 @@ def make(leader: User) -> None:
     exercise = write(lom, Workspace.EXERCISE, EXERCISE, by=second, at=at)
     send(exercise, by=leader, at=at)
     write(lom, Workspace.EXERCISE, EXERCISE_DRAFT, by=leader, at=at)
+    readiness.make(lom, leader, at)
 
 
 def connect(at: datetime) -> None:
