@@ -29,8 +29,9 @@ from allmenning.config.migrated import applied
 
 FORMAT = "allmenning-backup"
 VERSION = 1
-# Made anew by migrate, or worth nothing on another machine (sessions are signed by its key).
-LEFT_OUT = {"contenttypes", "sessions", "auth"}
+# Made anew by migrate, or worth nothing on another machine (sessions are signed by its key, and
+# ordinary jobs are done again the next night).
+LEFT_OUT = {"contenttypes", "sessions", "auth", "django_tasks_database"}
 CHUNK = 2000
 
 

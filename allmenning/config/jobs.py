@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from allmenning.accounts.actions import forget_unproven
 from allmenning.accounts.queries import audit_state
@@ -70,6 +71,12 @@ def verify_audit(_now: datetime) -> str:
     return f"{state.count} audit entries hold together, the last is {state.last_hash[:12]}"
 
 
+def forget_jobs(_now: datetime) -> str:
+    before = DBTaskResult.objects.count()
+    call_command("prune_db_task_results", queue_name="*", min_age_days=14, verbosity=0)
+    return f"{before - DBTaskResult.objects.count()} ordinary jobs of two weeks ago forgotten"
+
+
 def arm_channels(now: datetime) -> str:
     """Prove for every body that a warning would get out; red stands on its board."""
     tested = list(arm_all(at=now))
@@ -100,6 +107,7 @@ JOBS = (
     Job("people", forget_people),
     Job("messages", forget_messages),
     Job("reminder", remind_of_messages),
+    Job("jobs", forget_jobs),
     Job("audit", verify_audit),
     Job("channels", arm_channels),
     Job("paper", print_bundles),

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.core.management import CommandError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -19,3 +20,10 @@ def applied() -> frozenset[tuple[str, str]]:
 
 def missing() -> frozenset[tuple[str, str]]:
     return expected() - applied()
+
+
+def require_migrated() -> None:
+    if waiting := len(missing()):
+        raise CommandError(
+            f"The database waits for {waiting} migrations; run `allmenning migrate` first."
+        )

@@ -1,5 +1,6 @@
 import errno
 import socket
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,8 @@ from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
 from django.db import DatabaseError
 
-from allmenning.config.migrated import missing
+from allmenning.config.beside import Beside
+from allmenning.config.migrated import require_migrated
 from allmenning.config.server import has_public_files, serve, warn
 from allmenning.config.static_files import gather
 
@@ -28,12 +30,13 @@ class Command(BaseCommand):
             self.stdout.write("Static files gathered.")
         self.stdout.write(f"Serving http://{address}:{port}")
         self.stdout.flush()
-        serve(
-            address=address,
-            port=port,
-            processes=settings.SERVE_PROCESSES,
-            threads=settings.SERVE_THREADS,
-        )
+        with Beside("worker") if settings.WORKER_WITH_SERVE else nullcontext():
+            serve(
+                address=address,
+                port=port,
+                processes=settings.SERVE_PROCESSES,
+                threads=settings.SERVE_THREADS,
+            )
 
 
 def require_usable() -> None:
@@ -44,13 +47,6 @@ def require_usable() -> None:
         if not has_public_files():
             raise
         warn(str(error))
-
-
-def require_migrated() -> None:
-    if waiting := len(missing()):
-        raise CommandError(
-            f"The database waits for {waiting} migrations; run `allmenning migrate` first."
-        )
 
 
 def require_free(address: str, port: int) -> None:
