@@ -247,7 +247,7 @@ SEEDS = (
     ),
     met("onset_missing", each_info(met_alert(), onset=None)),
     met("met_identifier", met_alert(identifier="2.49.0.1.578.0.230223083612430.639")),
-    met("met_sender", met_alert(sender="meteorologi@met.no")),
+    met("met_sender", met_alert(sender="meteorologisk-institutt")),
     met("met_status", met_alert(status=Status.SYSTEM)),
     met("met_code", met_alert(codes=("CAP-V12.NO.V1.0",))),
     met("met_unused", met_alert(note="Et notat")),

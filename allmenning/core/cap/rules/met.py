@@ -13,6 +13,7 @@ from .rule import ADVICE, MET, Rule, areas, infos, named
 
 IDENTIFIER = re.compile(r"2\.49\.0\.1\.578\.0\.\d{14}\.\S+", re.ASCII)
 SENDER = "urn:oid:2.49.0.0.578.0"
+MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 CODE = "profile:cap:https://"
 LANGUAGES = frozenset(("no", "en-gb"))
 PARAMETERS = (
@@ -43,9 +44,9 @@ def met_identifier(alert: Alert) -> Iterator[str]:
 
 
 def met_sender(alert: Alert) -> Iterator[str]:
-    """The sender is the number of the WMO register."""
-    if alert.sender and alert.sender != SENDER:
-        yield f"sender is {alert.sender!r}, not {SENDER}."
+    """The sender is the number in the WMO register, or a mail address (as since 2024)."""
+    if alert.sender and alert.sender != SENDER and not MAIL.fullmatch(alert.sender):
+        yield f"sender is {alert.sender!r}, neither {SENDER} nor a mail address."
 
 
 def met_status(alert: Alert) -> Iterator[str]:
@@ -183,10 +184,9 @@ def met_one_area(alert: Alert) -> Iterator[str]:
             yield f"{where} has {len(info.areas)} areas; the profile has one."
 
 
-# MET's own messages of 2026 have a mail address as sender, against the profile's text.
 RULES = (
     Rule("met_identifier", "MET v3, identifier", MET, met_identifier),
-    Rule("met_sender", "MET v3, sender", {"met": ADVICE}, met_sender),
+    Rule("met_sender", "MET v3, sender", MET, met_sender),
     Rule("met_status", "MET v3, status", MET, met_status),
     Rule("met_code", "MET v3, code", MET, met_code),
     Rule("met_unused", "MET v3, source, note, audience", MET, met_unused),
