@@ -97,7 +97,8 @@ async def call(
     patience
         How long to wait.
     largest
-        Bytes of an answer that are read; more is no answer.
+        Bytes of an answer that are read; more is no answer. With 0 the body is left unread, for
+        who needs the status only.
     request
         What `aiohttp.ClientSession.request` takes: `headers`, `data`, `json`, `params`.
 
@@ -112,7 +113,7 @@ async def call(
         async with http.request(
             method, address, timeout=patience, allow_redirects=False, **request
         ) as answer:
-            body = await _body(answer, largest)
+            body = await _body(answer, largest) if largest else b""
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return Answer(answer.status, headers, body)
     except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError):

@@ -31,9 +31,11 @@ class RefusedAddressError(Exception):
 class PublicResolver(AbstractResolver):
     """Resolves a name to public addresses only, but for hosts that are named as allowed."""
 
-    def __init__(self, allowed: Collection[str] = ()) -> None:
+    def __init__(
+        self, allowed: Collection[str] = (), inner: AbstractResolver | None = None
+    ) -> None:
         self._allowed = frozenset(allowed)
-        self._inner = aiohttp.ThreadedResolver()
+        self._inner = inner or aiohttp.ThreadedResolver()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET

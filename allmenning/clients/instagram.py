@@ -1,8 +1,8 @@
 """Publishing images to an Instagram professional account over the Graph API.
 
-Source: developers.facebook.com, Instagram Platform: Content Publishing, IG User Media, IG Container,
-IG User Media Publish and Content Publishing Limit. A container is made, is asked for until it is
-finished, and is published once; it dies after 24 hours.
+Source: developers.facebook.com, Instagram Platform: Content Publishing, IG User Media, IG
+Container, IG User Media Publish, Content Publishing Limit. A container is made, is asked for until
+it is finished, and is published once; it dies after 24 hours.
 """
 
 from collections.abc import Mapping

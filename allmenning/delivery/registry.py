@@ -9,6 +9,7 @@ from allmenning.delivery.channels.facebook import channel as facebook
 from allmenning.delivery.channels.instagram import channel as instagram
 from allmenning.delivery.channels.linkedin import channel as linkedin
 from allmenning.delivery.channels.mastodon import channel as mastodon
+from allmenning.delivery.channels.webhook import channel as webhook
 from allmenning.delivery.channels.webpush import channel as webpush
 from allmenning.delivery.channels.x import channel as x
 from allmenning.delivery.contract import Channel
@@ -22,6 +23,7 @@ OURS: tuple[Channel, ...] = (
     instagram.CHANNEL,
     linkedin.CHANNEL,
     x.CHANNEL,
+    webhook.CHANNEL,
 )
 
 

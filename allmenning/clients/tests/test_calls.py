@@ -90,6 +90,20 @@ def test_an_answer_that_is_too_large_is_no_answer() -> None:
         answered(reply)
 
 
+def test_the_body_is_left_unread_by_who_needs_the_status_only() -> None:
+    async def reply(request: web.Request) -> web.Response:
+        del request
+        return web.Response(body=b"x" * 1_000_000, status=202)
+
+    async def ask() -> Answer:
+        async with served(reply) as (http, address):
+            return await call(http, "POST", address, patience=SHORT, largest=0)
+
+    answer = asyncio.run(ask())
+
+    assert (answer.status, answer.body) == (202, b"")
+
+
 def test_a_server_that_is_not_there_got_nothing() -> None:
     async def ask() -> None:
         async with aiohttp.ClientSession() as http:

@@ -1,8 +1,10 @@
 import asyncio
+import socket
 
 import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from allmenning.clients.guard import (
     PublicResolver,
@@ -124,3 +126,67 @@ def test_the_pool_connects_to_nothing_inside_but_what_is_allowed() -> None:
     with pytest.raises(RefusedAddressError):
         call(allowed=())
     assert call(allowed=("localhost",)) == "inside"
+
+
+class Rebinding(AbstractResolver):
+    """Answers with one address after the other, as a name does that wants to get inside."""
+
+    def __init__(self, *addresses: str) -> None:
+        self.addresses = list(addresses)
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        address = self.addresses.pop(0)
+        return [
+            {
+                "hostname": host,
+                "host": address,
+                "port": port,
+                "family": family,
+                "proto": 0,
+                "flags": socket.AI_NUMERICHOST,
+            }
+        ]
+
+    async def close(self) -> None: ...
+
+
+def test_a_name_that_changes_its_answer_is_judged_each_time() -> None:
+    resolver = PublicResolver(inner=Rebinding("8.8.8.8", "127.0.0.1"))
+
+    async def resolve() -> list[str]:
+        return [found["host"] for found in await resolver.resolve("inside.example", 443)]
+
+    assert asyncio.run(resolve()) == ["8.8.8.8"]
+    with pytest.raises(RefusedAddressError):
+        asyncio.run(resolve())
+
+
+def test_what_was_judged_is_what_is_connected_to() -> None:
+    """The name exists nowhere, so only the resolver's own answer can lead to the server."""
+
+    async def ask() -> tuple[int, list[str]]:
+        async def reply(request: web.Request) -> web.Response:
+            del request
+            return web.Response(status=204)
+
+        app = web.Application()
+        app.router.add_get("/", reply)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        inner = Rebinding("127.0.0.1", "8.8.8.8")
+        resolver = PublicResolver(["here.example"], inner)
+        connector = aiohttp.TCPConnector(resolver=resolver)
+        address = f"http://here.example:{runner.addresses[0][1]}/"
+        try:
+            async with (
+                aiohttp.ClientSession(connector=connector) as http,
+                http.get(address) as answer,
+            ):
+                return answer.status, inner.addresses
+        finally:
+            await runner.cleanup()
+
+    assert asyncio.run(ask()) == (204, ["8.8.8.8"])
