@@ -7,6 +7,8 @@ from collections.abc import Callable
 from allmenning.delivery.channels.phrases import about_earlier
 from allmenning.delivery.contract import Assignment
 
+ADDRESS = re.compile(r"https?://\S+")
+
 
 def units(text: str) -> int:
     """Count UTF-16 units: never fewer than what a service counts as characters."""
@@ -25,9 +27,14 @@ def with_earlier(text: str, assignment: Assignment, limit: int, count: Callable[
 
 def is_ours(held: str, text: str) -> bool:
     """Tell whether a post that a service holds is this text, with or without what we added."""
-    return bool(text) and _plain(held).startswith(_plain(text))
+    wanted = _letters(text)
+    return bool(wanted) and _letters(held).startswith(wanted)
 
 
-def _plain(text: str) -> str:
-    """Leave out what services change on the way: white space and forms of the same letter."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+def _letters(text: str) -> str:
+    """Keep what no service changes on the way: letters and digits outside addresses.
+
+    LinkedIn puts its own short addresses in the place of ours; others touch quotes and spaces.
+    """
+    plain = unicodedata.normalize("NFKC", ADDRESS.sub(" ", text)).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())

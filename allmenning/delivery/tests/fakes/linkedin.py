@@ -19,6 +19,7 @@ REFRESH = "refresh-token-of-the-fake"
 CLIENT, SECRET = "86vhj2q7ukf83q", "client-secret-of-the-fake"
 ORGANIZATION = "5515715"
 AUTHOR = f"urn:li:organization:{ORGANIZATION}"
+LONG_ADDRESS = re.compile(r"https?://\S{18,}")
 UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*[|{}@\[\]()<>#*_~]")
 
 
@@ -61,7 +62,8 @@ class FakeLinkedIn(FakeServer):
             {
                 "id": identity,
                 "text": text,
-                "commentary": body["commentary"],
+                # Long addresses come back as LinkedIn's own short ones.
+                "commentary": LONG_ADDRESS.sub("https://lnkd.in/dK3x9a", body["commentary"]),
                 "createdAt": int(time.time() * 1000),
             }
         )

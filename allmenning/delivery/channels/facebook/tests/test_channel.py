@@ -302,6 +302,17 @@ def test_a_token_without_permission_to_post_is_red() -> None:
     )
 
 
+@pytest.mark.parametrize("code", [10, 100])
+def test_a_token_that_may_not_look_at_itself_is_proved_by_reading_the_page(code: int) -> None:
+    fake = FakeMeta()
+    fake.order(code, method="GET", path="/v25.0/debug_token")
+
+    assert prepared(fake)[:2] == [
+        Check("token", good=True),
+        Check("tls", good=True, detail="Vågå kommune"),
+    ]
+
+
 def test_a_token_that_was_withdrawn_is_red_everywhere() -> None:
     assert prepared(FakeMeta(is_valid=False)) == [
         Check("token", good=False, reason="token"),
