@@ -70,4 +70,4 @@ def from_the_county(lom: Body, leader: User, at: datetime) -> None:
         by=leader,
         at=at,
     )
-    incoming.bodies.update(pk=NUMBER)
+    incoming.bodies.update(id=NUMBER)
