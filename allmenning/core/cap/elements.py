@@ -55,9 +55,10 @@ def _group(walk: Gathered, element: etree._Element, group: Group, path: str) -> 
     single: dict[str, Any] = {}
     seen: set[str] = set()
     furthest, out_of_order = -1, False
+    tags = group.tags.get(walk.namespace, {})
     for child in element:
         _stray(walk, child.tail, path)
-        place, field_of = _recognised(walk, child, group, path)
+        place, field_of = tags.get(str(child.tag)) or _recognised(walk, child, group, path)
         if field_of is None:
             place = len(group.fields)
         elif field_of.many:
@@ -186,6 +187,8 @@ def _value(walk: Gathered, child: etree._Element, wanted: Field, path: str) -> A
 
 def _attributes(walk: Gathered, element: etree._Element, path: str) -> None:
     """Keep attributes, of which CAP has none."""
+    if not element.keys():
+        return
     for name, value in element.attrib.items():
         if name in ALLOWED_ATTRIBUTES:
             continue

@@ -76,6 +76,14 @@ class Group:
         return {field.name: (place, field) for place, field in enumerate(self.fields)}
 
     @cached_property
+    def tags(self) -> dict[str, dict[str, tuple[int, "Field"]]]:
+        """Give each name as lxml writes it, by namespace."""
+        return {
+            namespace: {f"{{{namespace}}}{name}": at for name, at in self.places.items()}
+            for namespace in VERSIONS
+        }
+
+    @cached_property
     def lower_names(self) -> dict[str, str]:
         """Give each name in lower case its right spelling."""
         return {field.name.lower(): field.name for field in self.fields}

@@ -14,6 +14,9 @@ from lxml import etree
 LARGEST: Final = 1_000_000
 """Bytes; MET's and NOAA's longest are some 50 kB."""
 
+BYTES_A_MARK: Final = 25
+"""Of the largest file, at the least for each tag; of a real message some 20 for each of its own."""
+
 DOCUMENT_TYPE = re.compile(
     rb"(?:(?>\s)|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!(?:DOCTYPE|ENTITY)", re.DOTALL | re.IGNORECASE
 )
@@ -75,6 +78,8 @@ def parse(data: bytes, largest: int = LARGEST) -> tuple[etree._Element, str | No
     start = data[:64].lstrip()
     if not start:
         raise NotReadable("read_empty", "The file is empty.")
+    if data.count(b"<") > largest // BYTES_A_MARK:
+        raise NotReadable("read_too_large", "The file has more elements than any message.")
     text, mended = _plain(data)
     if DOCUMENT_TYPE.match(text):
         raise NotReadable(

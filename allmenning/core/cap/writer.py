@@ -48,7 +48,8 @@ def write(alert: Alert, profile: Profile | None = "oasis") -> bytes:
     ValueError
         It breaks the schema; the sentence has the value.
     """
-    faults = [Remark("structure_value", message) for message in _element_faults(alert)]
+    root, sentences = _written(alert)
+    faults = [Remark("structure_value", message) for message in sentences]
     if profile is not None:
         known = {one.message for one in faults}
         faults += [
@@ -58,30 +59,7 @@ def write(alert: Alert, profile: Profile | None = "oasis") -> bytes:
         ]
     if faults:
         raise NotWritable(tuple(faults))
-    return serialised(element(alert))
-
-
-def element(alert: Alert) -> etree._Element:
-    """Return the message as an element.
-
-    Parameters
-    ----------
-    alert : Alert
-
-    Raises
-    ------
-    ValueError
-        Something has no place in CAP 1.2, or is missing; the sentence says what.
-    """
-    root, faults = _written(alert)
-    if faults:
-        raise ValueError(" ".join(faults))
-    return root
-
-
-def _element_faults(alert: Alert) -> list[str]:
-    """Return what the schema would not have, a sentence each."""
-    return _written(alert)[1]
+    return serialised(root)
 
 
 def _written(alert: Alert) -> tuple[etree._Element, list[str]]:
