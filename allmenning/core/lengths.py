@@ -17,26 +17,28 @@ X_WEIGHT = 280
 URL_LENGTH = 23
 """What one address costs on Mastodon and on X, however long it is."""
 
-# Addresses as twitter-text 3.1 finds them, which Mastodon builds on as well: no letter, digit, @,
-# $ or # before; a path may hold letters with accents and balanced parentheses, and ends neither in
-# a full stop nor in a comma.
-_NOT_IN_DOMAIN = r"\s!'#%&()*+,\\\-./:;<=>?@\[\]^_{|}~$\"«»“”‘’…\p{Cc}\p{Cf}"
-_DOMAIN = (
-    rf"(?:[^{_NOT_IN_DOMAIN}](?:[_-]*[^{_NOT_IN_DOMAIN}])*\.)+(?:xn--[a-z0-9-]+|\p{{L}}{{2,}})"
+# Addresses as twitter-text 3.1 finds them, which Mastodon builds on as well. The character before
+# is taken along, as there: no letter of ASCII, digit, @, $ or #. A path may hold letters with
+# accents and balanced parentheses, and ends neither in a full stop nor in a comma.
+_BEFORE = r"(?P<before>[^A-Za-z0-9@＠$#＃\uFFFE\uFEFF\uFFFF]|\A)"
+_ACCENTS = r"À-ÖØ-öø-ɏɓɔɖɗəɛɣɨɯɲʉʻ\u0300-\u036FḀ-ỿ"
+_SPACES = r"\x00-\x20\x7F\x85\xA0\u1680\u180E\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
+_MARKS = r"!'#%&()*+,\\\-./:;<=>?@\[\]\^_{|}~$"
+_LETTER = rf"[^{_SPACES}{_MARKS}\uFFFE\uFEFF\uFFFF\u202A-\u202E\u061C\u200E\u200F\u2066-\u2069]"
+# A label has 63 characters at most, and we look at 12 labels: a long text stays quick to read.
+_LABELS = (
+    rf"(?:(?>{_LETTER}(?:[_-]*{_LETTER}){{0,62}})\.){{0,12}}"
+    rf"(?>{_LETTER}(?:-*{_LETTER}){{0,62}})\."
 )
-_PATH = r"a-z0-9À-ÖØ-öø-ɏ\u0300-\u036FḀ-ỿЀ-ӿ"
-_INSIDE = rf"[{_PATH}!*';:=+,.$/%#\[\]\-–_~@|&]"
-_PARENTHESES = rf"\((?:{_INSIDE}|\({_INSIDE}+\))+\)"
-_REST = (
-    rf"(?::[0-9]+)?(?:/(?:(?:{_INSIDE}|{_PARENTHESES})*(?:[{_PATH}+\-=_#/]|{_PARENTHESES}))?)?"
-    r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?"
-)
-_BEFORE = r"(?<![A-Za-z0-9@＠$#＃])"
-_AFTER_NAME = r"(?![0-9A-Za-z@+-])"
-_FULL_URL = rf"{_BEFORE}https?://{_DOMAIN}{_AFTER_NAME}{_REST}"
+_INSIDE = rf"[a-z0-9{_ACCENTS}\u0400-\u04FF!*';:=+,.$/%#\[\]\-–_~@|&]"
+_PARENTHESES = rf"\((?:{_INSIDE}+|{_INSIDE}*\({_INSIDE}+\){_INSIDE}*)\)"
+_LAST = rf"[+\-a-z0-9{_ACCENTS}\u0400-\u04FF=_#/]"
+_PART = rf"{_INSIDE}*(?:{_PARENTHESES}{_INSIDE}*)*{_LAST}"
+_PATH = rf"/(?:{_PART}|{_PARENTHESES}|@{_INSIDE}+/)*"
+_QUERY = r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]"
 
-# X makes a link of a bare name too when it ends as a domain does: every country, and the endings
-# people meet. An ending that is not here costs its letters, which is more than 23 only when long.
+# Endings of domains: every country, and those that people meet. An address with another ending
+# costs its letters, which is more than it should be unless the address is very short.
 _COUNTRIES = (
     "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs "
     "bt bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee "
@@ -54,11 +56,13 @@ _OTHERS = (
     "software tech"
 )
 _ENDING = "|".join(sorted((_COUNTRIES + " " + _OTHERS).split(), key=len, reverse=True))
-_BARE_URL = (
-    r"(?<![A-Za-z0-9@＠$#＃\-_./])"
-    rf"(?:[a-z0-9À-ÖØ-öø-ɏ](?:[a-z0-9À-ÖØ-öø-ɏ_-]*[a-z0-9À-ÖØ-öø-ɏ])?\.)+(?:{_ENDING})"
-    rf"{_AFTER_NAME}{_REST}"
+_ENDING = rf"(?:(?:{_ENDING})(?![0-9A-Za-z@+-])|xn--[a-z0-9-]+)"
+_URL = regex.compile(
+    rf"{_BEFORE}(?P<url>(?P<protocol>https?://)?(?P<domain>{_LABELS}{_ENDING})"
+    rf"(?::[0-9]+)?(?P<path>{_PATH})?(?:{_QUERY})?)",
+    regex.IGNORECASE,
 )
+_BARE_DOMAIN = regex.compile(rf"(?:[\-a-z0-9{_ACCENTS}]+\.)+{_ENDING}", regex.IGNORECASE)
 
 # UTS #51, ED-14 to ED-17: a pair of letters is one flag only when there is such a flag.
 _FLAGS_ONLY = "bl bq bv cp dg ea eh gb ic mf sj ta um un xk"
@@ -76,13 +80,12 @@ _EMOJI = (
     rf"|{_FACE}(?:\u200D{_FACE})*"
 )
 
-_MASTODON_URL = regex.compile(_FULL_URL, regex.IGNORECASE)
-_X_PARTS = regex.compile(
-    rf"(?P<url>{_FULL_URL}|{_BARE_URL})|(?P<emoji>{_EMOJI})", regex.IGNORECASE | regex.V1
-)
+_EMOJI_FOUND = regex.compile(_EMOJI, regex.V1)
 # app/models/account.rb of Mastodon, MENTION_RE: only a mention with a host is shortened.
 _MENTION = regex.compile(
-    r"(?<![=/\w])@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.-]*\w", regex.IGNORECASE
+    r"(?<![=/\p{L}\p{M}\p{Nd}\p{Pc}])@(?P<name>[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)"
+    r"@[\p{L}\p{M}\p{Nd}\p{Pc}.-]+[\p{L}\p{M}\p{Nd}\p{Pc}]+",
+    regex.IGNORECASE,
 )
 _GRAPHEME = regex.compile(r"\X")
 
@@ -106,28 +109,61 @@ def mastodon_length(text: str) -> int:
     Source: `StatusLengthValidator` of Mastodon 4 (app/validators/status_length_validator.rb). An
     address without http:// or https:// counts its letters.
     """
-    shortened = _MASTODON_URL.sub("x" * URL_LENGTH, text)
-    return graphemes(_MENTION.sub(r"@\1", shortened))
+    shortened, at = [], 0
+    for start, end in addresses(text):
+        shortened += [text[at:start], "x" * URL_LENGTH]
+        at = end
+    shortened.append(text[at:])
+    return graphemes(_MENTION.sub(r"@\g<name>", "".join(shortened)))
 
 
 def addresses(text: str) -> list[tuple[int, int]]:
     """Find the addresses with http:// or https://: from and to, in characters."""
-    return [found.span() for found in _MASTODON_URL.finditer(text)]
+    if "://" not in text:
+        return []
+    return [found.span("url") for found in _URL.finditer(text) if found["protocol"]]
+
+
+def _linked(text: str) -> list[tuple[int, int]]:
+    """Find what X makes a link of: names without http:// too, in letters of Latin."""
+    spans: list[tuple[int, int]] = []
+    for found in _URL.finditer(text) if "." in text else ():
+        if found["protocol"]:
+            spans.append(found.span("url"))
+        elif found["before"] not in {"-", "_", ".", "/"}:
+            spans += _bare(found)
+    return spans
+
+
+def _bare(found: regex.Match[str]) -> list[tuple[int, int]]:
+    start = found.start("domain")
+    names = [
+        (start + name.start(), start + name.end())
+        for name in _BARE_DOMAIN.finditer(found["domain"])
+    ]
+    if names and found["path"]:
+        names[-1] = (names[-1][0], found.end("url"))
+    return names
 
 
 def x_weight(text: str) -> int:
     """Count as X does: 23 for an address, 2 for an emoji, 1 or 2 for other characters.
 
     Source: twitter-text 3, configuration v3: after composing (NFC), code points 0-4351, 8192-8205,
-    8208-8223 and 8242-8247 weigh 1, all others 2; at most 280.
+    8208-8223 and 8242-8247 weigh 1, all others 2; at most 280. A name such as nrk.no is an address.
     """
     composed = unicodedata.normalize("NFC", text)
     weight, at = 0, 0
-    for part in _X_PARTS.finditer(composed):
-        weight += sum(_weight(character) for character in composed[at : part.start()])
-        weight += URL_LENGTH if part["url"] else 2
-        at = part.end()
-    return weight + sum(_weight(character) for character in composed[at:])
+    for start, end in _linked(composed):
+        weight += _plain_weight(composed[at:start]) + URL_LENGTH
+        at = end
+    return weight + _plain_weight(composed[at:])
+
+
+def _plain_weight(text: str) -> int:
+    emoji = _EMOJI_FOUND.findall(text)
+    rest = _EMOJI_FOUND.sub("", text) if emoji else text
+    return 2 * len(emoji) + sum(_weight(character) for character in rest)
 
 
 def _weight(character: str) -> int:

@@ -1,5 +1,7 @@
 """Lengths worked out by hand from the tables the docstrings cite."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +62,7 @@ def test_bluesky_takes_300_letters_and_not_301() -> None:
         ("@vaga varslar", 13),
         ("post@vaga.kommune.no", 20),
         (f"{FAMILY} {LINK}", 25),
-        ("https://vågå.example/høyring", 23),
+        ("https://vågå.no/høyring", 23),
         ("https://a.no/b_(c) d", 25),
         ("xhttps://vaga.kommune.no", 24),
     ],
@@ -104,6 +106,9 @@ def test_an_address_ends_before_the_full_stop() -> None:
         ("post@vaga.kommune.no", 20),
         ("kl. 14.30", 9),
         ("20.nov", 6),
+        ("Sjå «nrk.no»", 4 + 25),
+        ("-nrk.no", 7),
+        ("vågå.no", 23),
     ],
 )
 def test_x_weighs_an_address_23_and_an_emoji_2(text: str, count: int) -> None:
@@ -154,3 +159,16 @@ def test_a_text_is_never_shorter_than_no_text(text: str) -> None:
 @given(st.text(max_size=200))
 def test_writing_plainly_twice_is_writing_plainly_once(text: str) -> None:
     assert gsm7_safe(gsm7_safe(text)) == gsm7_safe(text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["å", "å.", "å-", "@a.", "🇳", "https://a.no/(a"])
+def test_a_long_text_without_sense_is_counted_in_good_time(piece: str) -> None:
+    """3,000 characters of `å.` once took five seconds, as every start tried every end."""
+    text = piece * (3_000 // len(piece))
+
+    before = process_time()
+    x_weight(text)
+    mastodon_length(text)
+
+    assert process_time() - before < 1
