@@ -3,7 +3,7 @@
 Source: developers.facebook.com, Pages API, Posts; Graph API Reference, Page Feed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from allmenning.clients.calls import MalformedError
@@ -25,10 +25,11 @@ class Post:
 
 @dataclass(frozen=True)
 class Page:
-    """The page as the token sees it."""
+    """The page as the token sees it; `token` is the page's own, empty when it is not told."""
 
     identity: str
     name: str
+    token: str = field(repr=False)
     usage: Usage
 
 
@@ -84,15 +85,20 @@ async def posts_since(graph: Graph, page: str, since: datetime) -> tuple[Post, .
 
 
 async def page(graph: Graph, identity: str) -> Page:
-    """Read the page's own id and name, and how much of the limits is used.
+    """Read the page's own id, name and token, and how much of the limits is used.
+
+    With the token of a person or a system user who runs the page, this is how the page's own
+    token is had; it lasts as long as the one it came from, without end for a system user's.
 
     Raises
     ------
     GraphError, MalformedError, NotSentError, NoAnswerError
         As `Graph.get`.
     """
-    reply = await graph.get(identity, fields="id,name")
-    return Page(_text(reply.content.get("id")), str(reply.content.get("name") or ""), reply.usage)
+    reply = await graph.get(identity, fields="id,name,access_token")
+    told = reply.content
+    name, token = str(told.get("name") or ""), str(told.get("access_token") or "")
+    return Page(_text(told.get("id")), name, token, reply.usage)
 
 
 def _text(value: object) -> str:

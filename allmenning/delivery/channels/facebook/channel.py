@@ -1,7 +1,6 @@
 """A Facebook Page: one post for each message, known again by its text."""
 
-import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -54,12 +53,19 @@ class FacebookChannel:
         return Rendition(text, posts.units(text), facebook.LONGEST, "characters")
 
     async def prepare(self, environment: Environment, connection: Connection) -> list[Check]:
-        graph = _graph(environment, connection)
-        token, page = await asyncio.gather(
-            graph_api.check_token(graph, NEEDED, environment.now()),
-            _check_page(graph, connection.settings.page),
-        )
-        return [token, *page]
+        graph, told = _graph(environment, connection), connection.settings.page
+        try:
+            page = await facebook.page(graph, told)
+        except graph_api.ERRORS as error:
+            failed = Check("tls", good=False, reason=graph_api.reason_of(error))
+            return [await graph_api.check_token(graph, NEEDED, environment.now()), failed]
+        if page.token and page.token != graph.token:
+            # Only the page's own token posts as the page; people are given one of their own.
+            graph = replace(graph, token=page.token)
+            await connection.keep_secrets({**connection.secrets, "token": page.token})
+        token = await graph_api.check_token(graph, NEEDED, environment.now())
+        reached = Check("tls", good=True, detail=page.name)
+        return [token, reached, graph_api.check_usage(page.usage)]
 
     async def send(
         self, environment: Environment, connection: Connection, assignment: Assignment
@@ -109,14 +115,6 @@ class FacebookChannel:
             if is_new and posts.is_ours(post.message, text):
                 return Found(post.identity, post.url)
         return Absent()
-
-
-async def _check_page(graph: Graph, page: str) -> list[Check]:
-    try:
-        found = await facebook.page(graph, page)
-    except graph_api.ERRORS as error:
-        return [Check("tls", good=False, reason=graph_api.reason_of(error))]
-    return [Check("tls", good=True, detail=found.name), graph_api.check_usage(found.usage)]
 
 
 def _graph(environment: Environment, connection: Connection) -> Graph:

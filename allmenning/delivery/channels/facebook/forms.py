@@ -29,12 +29,12 @@ class Form(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     token = forms.CharField(
-        label=_("Page access token"),
+        label=_("Access token"),
         max_length=1000,
         help_text=_(
-            "In Meta Business Suite, make a system user with access to the page and generate a "
-            "token that does not expire, with the permissions pages_manage_posts and "
-            "pages_read_engagement. Then fetch the page's own token, as Meta's guide shows."
+            "In Meta Business Suite, make a system user with full access to the page, and generate "
+            "a token that does not expire, with the permissions pages_show_list, "
+            "pages_manage_posts and pages_read_engagement. We exchange it for the page's own."
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )

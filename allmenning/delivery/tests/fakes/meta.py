@@ -15,6 +15,8 @@ from aiohttp import ClientError, ClientSession, web
 from allmenning.delivery.tests.fakes.server import FakeServer, Kind
 
 TOKEN = "page-token-of-the-fake"
+# A system user's: it may read the page, its token too, and not post as the page.
+PERSONAL = "system-user-token-of-the-fake"
 PAGE = "104729"
 INSTAGRAM = "17841400000000001"
 SCOPES = (
@@ -190,9 +192,10 @@ class FakeMeta(FakeServer):
         return self._told({"data": [row]})
 
     async def node(self, request: web.Request) -> web.Response:
-        if (refusal := self._refused(request)) is not None:
-            return refusal
         identity = request.match_info["identity"]
+        asks_for_page = identity == PAGE and _bears(request, PERSONAL) and self.is_valid
+        if not asks_for_page and (refusal := self._refused(request)) is not None:
+            return refusal
         if identity in self.containers:
             container = self.containers[identity]
             if container.status != "PUBLISHED" and self.statuses:
@@ -200,7 +203,9 @@ class FakeMeta(FakeServer):
                 self.statuses = tuple(rest) or (container.status,)
             return self._told({"id": identity, "status_code": container.status})
         if identity == PAGE:
-            return self._told({"id": PAGE, "name": "Vågå kommune"})
+            held = {"id": PAGE, "name": "Vågå kommune", "access_token": TOKEN}
+            wanted = request.query["fields"].split(",")
+            return self._told({name: held[name] for name in wanted})
         if identity == INSTAGRAM:
             return self._told({"id": INSTAGRAM, "username": "vaga_kommune"})
         for post in self._media():
@@ -215,8 +220,10 @@ class FakeMeta(FakeServer):
         return [post for post in self.effects if "caption" in post]
 
     def _refused(self, request: web.Request) -> web.Response | None:
-        if self.is_valid and request.headers.get("Authorization") == f"Bearer {TOKEN}":
+        if self.is_valid and _bears(request, TOKEN):
             return None
+        if self.is_valid and _bears(request, PERSONAL):
+            return web.json_response(graph_error(200), status=403)
         return web.json_response(graph_error(190, 463), status=401)
 
     def _told(self, content: Mapping[str, Any]) -> web.Response:
@@ -225,6 +232,10 @@ class FakeMeta(FakeServer):
 
     def _shares(self, percent: int) -> dict[str, Any]:
         return {"call_count": percent, "total_time": 1, "total_cputime": 1}
+
+
+def _bears(request: web.Request, token: str) -> bool:
+    return request.headers.get("Authorization") == f"Bearer {token}"
 
 
 def _now() -> str:

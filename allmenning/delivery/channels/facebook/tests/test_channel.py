@@ -33,7 +33,7 @@ from allmenning.delivery.contract import (
     Sent,
     Unknown,
 )
-from allmenning.delivery.tests.fakes.meta import PAGE, TOKEN, FakeMeta
+from allmenning.delivery.tests.fakes.meta import PAGE, PERSONAL, TOKEN, FakeMeta
 
 FEED = f"/v25.0/{PAGE}/feed"
 FIRST = Sent(f"{PAGE}_1", f"https://www.facebook.com/{PAGE}_1")
@@ -275,6 +275,18 @@ def test_readiness_proves_token_page_and_quota() -> None:
         Check("tls", good=True, detail="Vågå kommune"),
         Check("quota", good=True, detail="3 %"),
     ]
+
+
+def test_the_token_of_a_system_user_is_exchanged_for_the_pages_own() -> None:
+    async def run(environment: Environment, account: Account) -> tuple[list[Check], Outcome]:
+        checks = await CHANNEL.prepare(environment, account.connection)
+        return checks, await CHANNEL.send(environment, account.connection, make_assignment())
+
+    checks, outcome = with_fake(FakeMeta(), run, PERSONAL)
+
+    assert [check.good for check in checks] == [True, True, True]
+    assert outcome == FIRST
+    assert sent(FakeMeta(), token=PERSONAL) == Permanent("permission")
 
 
 def test_readiness_sends_nothing() -> None:
