@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
+from django.core.signing import Signer
+
 from allmenning.delivery.contract import (
     Assignment,
     Check,
@@ -18,6 +20,8 @@ from allmenning.delivery.contract import (
 )
 from allmenning.delivery.models import Subscriber
 
+# Proves that a report from outside is of a handover of ours.
+REPORTS = Signer(salt="delivery.report")
 One = Callable[[Recipient], Awaitable[Outcome]]
 # A mailbox that is full after this many attempts must not hold back the all clear to the others.
 LAST_ATTEMPT = 3

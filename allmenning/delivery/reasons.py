@@ -28,6 +28,7 @@ REASONS: dict[str, str | Promise] = {
     "not_told": _("The channel cannot tell whether the message came through."),
     "said_by_person": _("A person looked, and said so."),
     "empty": _("Nobody is on the list."),
+    "not_reached": _("The phone was not reached."),
     "no_server": _("No mail server is set up."),
 }
 
@@ -38,4 +39,5 @@ CHECKS: dict[str, str | Promise] = {
     "limits": _("Limits"),
     "list": _("Subscribers"),
     "key": _("Keys"),
+    "files": _("Files"),
 }

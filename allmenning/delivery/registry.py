@@ -3,12 +3,15 @@
 from functools import cache
 from importlib.metadata import entry_points
 
+from allmenning.delivery.channels.atom import channel as atom
 from allmenning.delivery.channels.bluesky import channel as bluesky
+from allmenning.delivery.channels.capfeed import channel as capfeed
 from allmenning.delivery.channels.email import channel as email
 from allmenning.delivery.channels.facebook import channel as facebook
 from allmenning.delivery.channels.instagram import channel as instagram
 from allmenning.delivery.channels.linkedin import channel as linkedin
 from allmenning.delivery.channels.mastodon import channel as mastodon
+from allmenning.delivery.channels.sms import channel as sms
 from allmenning.delivery.channels.webhook import channel as webhook
 from allmenning.delivery.channels.webpush import channel as webpush
 from allmenning.delivery.channels.x import channel as x
@@ -16,6 +19,7 @@ from allmenning.delivery.contract import Channel
 
 OURS: tuple[Channel, ...] = (
     email.CHANNEL,
+    sms.CHANNEL,
     webpush.CHANNEL,
     facebook.CHANNEL,
     mastodon.CHANNEL,
@@ -23,6 +27,8 @@ OURS: tuple[Channel, ...] = (
     instagram.CHANNEL,
     linkedin.CHANNEL,
     x.CHANNEL,
+    atom.CHANNEL,
+    capfeed.CHANNEL,
     webhook.CHANNEL,
 )
 

@@ -5,6 +5,7 @@ from allmenning.delivery import views
 app_name = "delivery"
 urlpatterns = [
     path("abonner/arbeider.js", views.worker, name="worker"),
+    path("abonner/rapport/", views.report, name="report"),
     path("abonner/bekreft/<str:token>/", views.confirm, name="confirm"),
     path("abonner/avslutt/<str:token>/", views.leave, name="leave"),
     path("abonner/<int:account>/", views.join, name="join"),

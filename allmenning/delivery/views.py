@@ -15,6 +15,8 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from allmenning.clients.sms import read_report
+from allmenning.delivery.actions.reports import note_report
 from allmenning.delivery.actions.subscriptions import (
     NotConfirmedError,
     ask_to_join,
@@ -26,6 +28,7 @@ from allmenning.delivery.actions.subscriptions import confirm as confirm_subscri
 from allmenning.delivery.actions.subscriptions import leave as end_subscription
 from allmenning.delivery.digests import digest
 from allmenning.delivery.forms import CodeForm
+from allmenning.delivery.handing import REPORTS
 from allmenning.delivery.joining import NotInvitedError, NotJoinableError
 from allmenning.delivery.queries import PublicList, public_list, subscription
 from allmenning.delivery.throttle import may_ask, may_try_code
@@ -163,6 +166,23 @@ def browser(request: HttpRequest, account: int) -> HttpResponse:
             at=timezone.now(),
         )
     return JsonResponse({"ok": True})
+
+
+@public
+@csrf_exempt
+@require_POST
+def report(request: HttpRequest) -> HttpResponse:
+    """Take a gateway's report of one SMS; our signed reference in it is what lets it in."""
+    told = read_report(request.body, request.content_type or "", request.GET.get("ref", ""))
+    if told is None:
+        return HttpResponse(status=400)
+    try:
+        handover = int(REPORTS.unsign(told.reference))
+    except (signing.BadSignature, ValueError):
+        return HttpResponse(status=403)
+    if told.delivered is not None:
+        note_report(handover=handover, delivered=told.delivered, by=None, at=timezone.now())
+    return HttpResponse("OK", content_type="text/plain")
 
 
 @public
