@@ -1,7 +1,8 @@
 """A version as a CAP 1.2 message in Allmenning's own profile.
 
-Identifiers are `allmenning:<slug>:<alert>:<number>`, where <alert> is the alert's random key in 32
-hexadecimal digits and <number> the version's; the sender is the host of this installation.
+Identifiers are `allmenning:<slug>:<alert>:<number>:<time>`, where <alert> is the alert's random key
+in 32 hexadecimal digits, <number> the version's and <time> when it was sent, in UTC; the sender is
+the host of this installation.
 "Sent by mistake" is a Cancel, "danger over" an Update that says AllClear, as with MET and NVE.
 """
 

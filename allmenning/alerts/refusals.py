@@ -23,6 +23,7 @@ REFUSALS: dict[str, str | Promise] = {
     "body_kind": _("Only municipalities send warnings here."),
     "language": _("A message is written in bokmål, nynorsk or English."),
     "too_long": _("The text of %(field)s is too long: %(count)d of %(limit)d characters."),
+    "not_put": _("The outbox refused the message, and nothing of it is sent: %(why)s"),
     "cap": _("The message breaks a rule of its format: %(first)s"),
     "run_out": _("The message has run out, so there is nothing to pass on."),
     "decided": _("Somebody has decided on this message already."),

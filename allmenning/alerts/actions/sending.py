@@ -36,8 +36,8 @@ from allmenning.alerts.queries.content import (
 )
 from allmenning.alerts.refusals import RefusedError
 from allmenning.alerts.signals import changed, overridden
-from allmenning.delivery.actions import check_accounts, put
-from allmenning.delivery.contract import Act, Lane, Workspace
+from allmenning.delivery.actions import NotPutError, check_accounts, put
+from allmenning.delivery.contract import Act, Lane, Message, Workspace
 from allmenning.delivery.models import ChannelAccount
 
 State = Version.State
@@ -127,7 +127,7 @@ def hand_over(version: Version, *, by: User, at: datetime) -> Version:
     alert, sent_at = version.alert, at.replace(microsecond=0)
     version.state, version.sent_at = State.SENDING, sent_at  # CAP knows whole seconds only
     version.decided_by, version.decided_at = by, at
-    version.sender, version.identifier = cap_sender(), identifier_of(version)
+    version.sender, version.identifier = cap_sender(), identifier_of(version, sent_at)
     accounts = accounts_for(alert)
     message = message_of(version, sent_at, document_of(version))
     version.save()
@@ -136,7 +136,7 @@ def hand_over(version: Version, *, by: User, at: datetime) -> Version:
     told = content_told(version) | {"identifier": version.identifier}
     record(version, "sending", by=by, at=at, accounts=[one.pk for one in accounts], **told)
     if accounts:
-        put(message=message, accounts=accounts, lane=_lane(alert), by=by, at=at)
+        _put(message, accounts, by=by, at=at)
     else:
         finish(version, at)
     transaction.on_commit(
@@ -145,6 +145,10 @@ def hand_over(version: Version, *, by: User, at: datetime) -> Version:
     return version
 
 
-def _lane(alert: Alert) -> Lane:
-    """Nothing waits in front of a warning, not even an exercise."""
-    return Lane.ALERT if alert.workspace == Workspace.LIVE else Lane.ORDINARY
+def _put(message: Message, accounts: list[ChannelAccount], *, by: User, at: datetime) -> None:
+    """Let nothing wait in front of a warning, not even an exercise."""
+    lane = Lane.ALERT if message.workspace == Workspace.LIVE else Lane.ORDINARY
+    try:
+        put(message=message, accounts=accounts, lane=lane, by=by, at=at)
+    except NotPutError as error:
+        raise RefusedError("not_put", why=str(error)) from error

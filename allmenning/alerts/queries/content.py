@@ -1,6 +1,6 @@
 """A version as the content of a message, and what there is to say about it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -119,7 +119,7 @@ def message_of(version: Version, at: datetime, cap: str = "") -> Message:
     """Return the message the version would be if it were sent now."""
     return wording.message_of(
         content_of(version),
-        key=identifier_of(version),
+        key=identifier_of(version, at),
         stream=version.alert.stream,
         number=last_number(version.alert.stream) + 1,
         sent_at=at,
@@ -127,10 +127,14 @@ def message_of(version: Version, at: datetime, cap: str = "") -> Message:
     )
 
 
-def identifier_of(version: Version) -> str:
-    """Name the version for all time: allmenning:<slug>:<alert>:<number>."""
+def identifier_of(version: Version, at: datetime) -> str:
+    """Name the version for all time: allmenning:<slug>:<alert>:<number>:<time>.
+
+    The time is in it because a restored backup may count to the same number again.
+    """
     alert = version.alert
-    return f"{HOST_OF_ALERTS}:{alert.body.slug[:40]}:{alert.key.hex}:{version.number}"
+    moment = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f"{HOST_OF_ALERTS}:{alert.body.slug[:40]}:{alert.key.hex}:{version.number}:{moment}"
 
 
 def accounts_for(alert: Alert) -> list[ChannelAccount]:
