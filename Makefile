@@ -71,6 +71,7 @@ test-browser:
 
 benchmark: prepare ## Measure pages and core against their peers, for benchmarks/README.md
 	$(PY) benchmarks/core.py
+	$(PY) benchmarks/cap.py
 	$(PY) benchmarks/pages.py
 
 format: ## Put code and templates in the form that check asks for
