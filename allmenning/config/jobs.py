@@ -17,7 +17,9 @@ from django_tasks_db.models import DBTaskResult
 from allmenning.accounts.actions import forget_unproven
 from allmenning.accounts.queries import audit_state
 from allmenning.alerts.actions import close_settled, expire_alerts
+from allmenning.alerts.actions.fetching import look_at_all
 from allmenning.alerts.actions.nightly import arm_all, bundle_folder, write_bundles
+from allmenning.alerts.status.rendering import freshen, render_all
 from allmenning.config.backup import write_backup
 from allmenning.front.actions import forget_feedback
 from allmenning.front.mail import remind
@@ -89,6 +91,11 @@ def print_bundles(now: datetime) -> str:
     return f"{write_bundles(at=now)} bundles for paper written to {bundle_folder()}"
 
 
+def render_pages(now: datetime) -> str:
+    """Warnings grow old by the day, and what was not rendered when it changed is rendered now."""
+    return f"{render_all(at=now)} status pages rendered"
+
+
 def back_up(now: datetime) -> str:
     if settings.BACKUP_DIR is None:
         return "no backup: ALLMENNING_BACKUP_DIR is not set"
@@ -110,24 +117,34 @@ JOBS = (
     Job("jobs", forget_jobs),
     Job("audit", verify_audit),
     Job("channels", arm_channels),
+    Job("pages", render_pages),
     Job("paper", print_bundles),
     Job("backup", back_up),
 )
 
 
 def end_alerts(now: datetime) -> str:
-    """Close warnings that ran out, and messages whose last outcome was lost on the way."""
-    return f"{len(expire_alerts(at=now))} warnings ran out, {close_settled(at=now)} closed late"
+    """Close warnings that ran out and messages whose last outcome was lost; show it to readers."""
+    ended = f"{len(expire_alerts(at=now))} warnings ran out, {close_settled(at=now)} closed late"
+    return f"{ended}, {freshen(at=now)} status pages rendered anew"
 
 
-EVERY_MINUTE = Job("alerts", end_alerts)
+def look_for_messages(_now: datetime) -> str:
+    """Take in what authorities have sent since the last look."""
+    looked = look_at_all()
+    if faults := [one.source for one in looked if one.fault]:
+        raise JobError(f"no answer from {', '.join(faults)}")
+    return f"{sum(one.count for one in looked)} new messages from {len(looked)} authorities"
+
+
+EVERY_MINUTE = (Job("alerts", end_alerts), Job("incoming", look_for_messages))
 
 
 def run_each_minute(now: datetime) -> list[Outcome]:
     """Do what cannot wait for the night; only what fails is worth a line."""
     close_old_connections()
-    outcome = run(EVERY_MINUTE, now)
-    return [] if outcome.good else [outcome]
+    outcomes = [run(job, now) for job in EVERY_MINUTE]
+    return [outcome for outcome in outcomes if not outcome.good]
 
 
 def run_all(now: datetime) -> Iterator[Outcome]:

@@ -40,6 +40,9 @@ BASE_URL = env.str(
     validate=A_WEB_ADDRESS,
 ).rstrip("/")
 STATUS_URL = env.str("ALLMENNING_STATUS_URL", default=BASE_URL, validate=A_WEB_ADDRESS).rstrip("/")
+# Whose warnings municipalities may pass on: key=address of CAP, an Atom or RSS feed of it, or JSON
+# of NVE and MET.
+AUTHORITY_FEEDS: dict[str, str] = env.dict("ALLMENNING_AUTHORITY_FEEDS", {})
 # Push services and webhooks are called by addresses from outside; only these may be inside.
 INTERNAL_HOSTS: list[str] = env.list("ALLMENNING_INTERNAL_HOSTS", [])
 # Versions of others' interfaces; they end about two years and one year after they came.
