@@ -21,6 +21,7 @@ CLOSEST_KM, WIDEST_KM = 0.5, 400.0
 UNKNOWN_KM = 40.0
 ROUND_NUMBERS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 EDGE = 14
+AIR = 1.6
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,16 @@ def sheet_of(box: Box | None, centre: Point | None) -> Sheet | None:
     high = (box.north - box.south) * KM_PER_DEGREE
     wide = (box.east - box.west) * KM_PER_DEGREE * math.cos(math.radians(middle.latitude))
     return Sheet(middle, max(CLOSEST_KM, high, wide))
+
+
+def sheet_around(points: Sequence[Point], usual: Sheet) -> Sheet:
+    """Show what is drawn, with some air around it."""
+    if not points:
+        return usual
+    north = [point.latitude for point in points]
+    east = [point.longitude for point in points]
+    box = Box(min(east), min(north), max(east), max(north))
+    return (sheet_of(box, None) or usual).turned(AIR)
 
 
 def read_sheet(told: str, usual: Sheet) -> Sheet:

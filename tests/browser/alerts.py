@@ -123,7 +123,8 @@ def write(body: Body, workspace: Workspace, key: str, *, by: User, at: datetime)
 
 def send(version: Version, *, by: User, at: datetime) -> None:
     """Approve it, and settle each channel in a way of its own before the dispatcher comes."""
-    submit(version=version, by=User.objects.get(pk=version.edited_by_id), at=at)
+    assert version.edited_by
+    submit(version=version, by=version.edited_by, at=at)
     version.refresh_from_db()
     sent = approve(
         version=version, confirmation=confirmation_for(version), accept_public=True, by=by, at=at

@@ -1,9 +1,10 @@
 """What stands in the form before anybody has written: a ready text, or what was written before."""
 
 from allmenning.alerts import areas
-from allmenning.alerts.forms.compose import LONGEST, USUAL_LAST, USUAL_NEXT, kept
+from allmenning.alerts.forms.compose import USUAL_LAST, USUAL_NEXT, kept
 from allmenning.alerts.models import Severity, Template, Version
 from allmenning.alerts.queries.content import official_page, own_language
+from allmenning.alerts.wording import LONGEST
 from allmenning.register.models import Body
 
 

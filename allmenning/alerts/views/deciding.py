@@ -19,8 +19,15 @@ from allmenning.alerts.forms.deciding import ConfirmForm, OverrideForm, ReasonFo
 from allmenning.alerts.models import Version
 from allmenning.alerts.queries.alerts import version_under_way
 from allmenning.alerts.queries.pages_home import right_of
-from allmenning.alerts.queries.pages_look import Look, approvers_for, fact_rows, look_over
+from allmenning.alerts.queries.pages_look import (
+    Look,
+    approvers_for,
+    area_told,
+    fact_rows,
+    look_over,
+)
 from allmenning.alerts.refusals import RefusedError
+from allmenning.alerts.views.drawing import drawn_address
 from allmenning.alerts.views.person import person
 from allmenning.alerts.views.place import Here, alert_of, here_of
 from allmenning.delivery.contract import Workspace
@@ -191,7 +198,9 @@ def _page(
         "look": look,
         "version": case.version,
         "alert": case.version.alert,
-        "facts": fact_rows(case.version),
+        "area": area_told(case.version.area),
+        "drawn": drawn_address(case.here.workspace, case.here.body, case.version.area),
+        "facts": fact_rows(case.version)[1:],
         "forms": shown,
         "wrong": form,
         "right": right_of(case.me, case.here.body, now) if live and case.may_publish else None,

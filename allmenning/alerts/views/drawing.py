@@ -17,6 +17,7 @@ from allmenning.alerts.drawing import (
     Sheet,
     picture,
     read_sheet,
+    sheet_around,
     sheet_of,
 )
 from allmenning.alerts.queries.content import place_of
@@ -58,6 +59,15 @@ def sheet_address(workspace: Workspace, body: Body, sheet: Sheet, drawn: list[Po
     told = "_".join(f"{point.latitude},{point.longitude}" for point in drawn)
     query = urlencode({"k": sheet.told} | ({"p": told} if told else {}), safe=",_")
     return f"{reverse('alerts:map', args=[workspace, body.slug])}?{query}"
+
+
+def drawn_address(workspace: Workspace, body: Body, stored: Mapping[str, object]) -> str:
+    """Return where the picture of a drawn area is, or nothing where none is drawn."""
+    polygon, usual = stored.get("polygon"), sheet_for(body)
+    if not isinstance(polygon, list) or usual is None:
+        return ""
+    points = [Point(*one) for one in polygon]
+    return sheet_address(workspace, body, sheet_around(points, usual), points)
 
 
 def places_known() -> list[Named]:
