@@ -101,7 +101,7 @@ async def quota(graph: Graph, account: str) -> Quota:
     try:
         row = reply.content["data"][0]
         return Quota(int(row["quota_usage"]), int(row["config"]["quota_total"]), reply.usage)
-    except (IndexError, KeyError, TypeError, ValueError):
+    except (IndexError, KeyError, OverflowError, TypeError, ValueError):
         raise MalformedError("A quota without its numbers.") from None
 
 
