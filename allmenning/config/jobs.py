@@ -21,6 +21,7 @@ from allmenning.alerts.actions.fetching import look_at_all
 from allmenning.alerts.actions.nightly import arm_all, bundle_folder, write_bundles
 from allmenning.alerts.status.rendering import freshen, render_all
 from allmenning.config.backup import write_backup
+from allmenning.delivery.actions.subscriptions import forget_unconfirmed
 from allmenning.front.actions import forget_feedback
 from allmenning.front.mail import remind
 
@@ -57,6 +58,10 @@ def forget_people(now: datetime) -> str:
 
 def forget_messages(now: datetime) -> str:
     return f"{forget_feedback(at=now)} messages answered a year ago forgotten"
+
+
+def forget_subscribers(now: datetime) -> str:
+    return f"{forget_unconfirmed(at=now)} addresses on lists that nobody confirmed forgotten"
 
 
 def remind_of_messages(now: datetime) -> str:
@@ -113,6 +118,7 @@ JOBS = (
     Job("sessions", forget_sessions),
     Job("people", forget_people),
     Job("messages", forget_messages),
+    Job("subscribers", forget_subscribers),
     Job("reminder", remind_of_messages),
     Job("jobs", forget_jobs),
     Job("audit", verify_audit),
