@@ -129,7 +129,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 vars().update(sign_in_settings(env, https=HTTPS))
 # Templates of higher rooms shown on a person's own account page, e.g. memberships.
-ACCOUNT_PAGE_PARTS: list[str] = ["register/_membership.html", "front/_account.html"]
+ACCOUNT_PAGE_PARTS: list[str] = [
+    "register/_membership.html",
+    "alerts/_account.html",
+    "front/_account.html",
+]
 
 # What stands around every page: (url name, label); templates of higher rooms, lowest room first.
 UI_NAVIGATION: list[tuple[str, object]] = [
@@ -140,6 +144,7 @@ UI_NAVIGATION: list[tuple[str, object]] = [
     ("evidence:unasked", _("Nobody has asked")),
     ("evidence:reading", _("Read and learn")),
     ("register:municipalities", _("Municipalities")),
+    ("alerts:home", _("Warnings")),
 ]
 UI_HEADER_PARTS: list[str] = ["register/_lens.html", "accounts/header.html"]
 if DEMO:

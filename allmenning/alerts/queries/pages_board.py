@@ -166,3 +166,7 @@ def _clock(moment: datetime) -> str:
 def status_page(body: Body, workspace: Workspace) -> str:
     """Return the address of the page inhabitants are sent to, which needs no database."""
     return public_url(workspace, f"{body.slug}/index.html")
+
+
+def status_page_of_country() -> str:
+    return public_url(Workspace.LIVE, "index.html")

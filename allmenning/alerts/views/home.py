@@ -5,15 +5,20 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from allmenning.accounts.access import signed_in
+from allmenning.accounts.models import User
+from allmenning.alerts.queries.pages_board import status_page_of_country
 from allmenning.alerts.queries.pages_home import bodies_of
-from allmenning.alerts.views.person import person
+from allmenning.ui.access import public
 
 
-@signed_in
+@public
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    me = person(request)
+    """Show members their bodies, and others where the warnings are."""
+    if not isinstance(request.user, User):
+        context = {"status_page": status_page_of_country()}
+        return render(request, "alerts/home_public.html", context)
+    me = request.user
     rows = bodies_of(me, timezone.now())
     waiting = [
         (row, one) for row in rows if row.may_publish for one in row.waiting if one.waits_for(me)
