@@ -19,6 +19,7 @@ from allmenning.alerts.phrases import PHRASES
 from allmenning.alerts.queries.alerts import versions_out
 from allmenning.alerts.queries.content import area_of, contact_of, content_of
 from allmenning.alerts.refusals import RefusedError
+from allmenning.alerts.signing import signed
 from allmenning.core import cap
 from allmenning.core.cap.rules import MUNICIPALITY
 from allmenning.core.cap.rules.own import PART
@@ -38,7 +39,7 @@ STATUSES = {Workspace.LIVE: cap.Status.ACTUAL, Workspace.EXERCISE: cap.Status.EX
 def document_of(version: Version) -> str:
     """Write the version as it is sent; `sender`, `identifier` and `sent_at` must be set."""
     try:
-        return cap.write(alert_of(version), "own").decode()
+        return signed(cap.write(alert_of(version), "own")).decode()
     except cap.NotWritable as error:
         raise RefusedError("cap", first=error.remarks[0].message) from error
 

@@ -43,6 +43,9 @@ STATUS_URL = env.str("ALLMENNING_STATUS_URL", default=BASE_URL, validate=A_WEB_A
 # Whose warnings municipalities may pass on: key=address of CAP, an Atom or RSS feed of it, or JSON
 # of NVE and MET.
 AUTHORITY_FEEDS: dict[str, str] = env.dict("ALLMENNING_AUTHORITY_FEEDS", {})
+# PEM files: what we send in CAP is signed with them (ECDSA on P-256).
+CAP_KEY = env.path("ALLMENNING_CAP_KEY", default=None)
+CAP_CERTIFICATE = env.path("ALLMENNING_CAP_CERTIFICATE", default=None)
 # Push services and webhooks are called by addresses from outside; only these may be inside.
 INTERNAL_HOSTS: list[str] = env.list("ALLMENNING_INTERNAL_HOSTS", [])
 # Versions of others' interfaces; they end about two years and one year after they came.
