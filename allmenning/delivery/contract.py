@@ -258,7 +258,8 @@ class Channel(Protocol):
 
     `settings` is a frozen dataclass of plain values, `secrets` names what is kept encrypted,
     and `form` asks a person for both. `address(settings)` is what the other side knows the
-    account by: the same account can be connected once only, so never to both workspaces.
+    account by: the same account can be connected once only, so never to both workspaces. It is
+    empty for a channel that lies with ourselves, which each body has once in each workspace.
     """
 
     # Read only, so that a frozen dataclass with narrower types is a channel too.

@@ -10,6 +10,7 @@ from allmenning.alerts.models import Alert, MeetingPlace, Preparedness, Version
 from allmenning.alerts.queries.content import content_of, official_page, own_language, sender_of
 from allmenning.alerts.wording import Content
 from allmenning.delivery.contract import Act, Workspace
+from allmenning.delivery.published import read
 from allmenning.delivery.queries import accounts_of
 from allmenning.register.models import Body
 
@@ -18,7 +19,7 @@ KEPT = timedelta(days=90)
 NEWS = timedelta(hours=24)
 MOST_OLDER = 20
 ENDS = {Act.CANCEL, Act.ALL_CLEAR}
-FEEDS = ("atom", "capfeed")
+FEEDS = {"atom": "varsler.atom", "capfeed": "cap.atom"}
 
 
 @dataclass(frozen=True)
@@ -199,5 +200,10 @@ def is_news(notice: Notice, at: datetime) -> bool:
 
 
 def feeds_of(body: Body, workspace: Workspace) -> tuple[str, ...]:
+    """List the feeds the body has, once there is something to read under their address."""
     known = accounts_of(body.slug, workspace).filter(kind__in=FEEDS, is_on=True)
-    return tuple(sorted(set(known.values_list("kind", flat=True))))
+    return tuple(
+        kind
+        for kind in sorted(set(known.values_list("kind", flat=True)))
+        if read(workspace, f"{body.slug}/{FEEDS[kind]}") is not None
+    )

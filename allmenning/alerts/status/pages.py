@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from allmenning.alerts.phrases import LANGUAGES
-from allmenning.alerts.status.content import Country, Notice, Status
+from allmenning.alerts.status.content import FEEDS, Country, Notice, Status
 from allmenning.alerts.status.telling import (
     headline,
     is_exercise,
@@ -90,7 +90,6 @@ def country_page(country: Country, language: str, *, still: bool = False) -> str
             )
             for county in country.counties
         ],
-        "feed": public_path(country.workspace, "cap.atom"),
         "data": public_path(country.workspace, "varsler.json"),
     }
     return page("country", "", country, language, told, still=still)
@@ -180,11 +179,10 @@ def without_power(status: Status, language: str) -> tuple[str, str] | None:
 
 def feeds(status: Status) -> dict[str, str]:
     """Map what there is to follow onto its address."""
-    files = {"atom": "varsler.atom", "capfeed": "cap.atom", "data": "varsler.json"}
+    files = {kind: FEEDS[kind] for kind in status.feeds} | {"data": "varsler.json"}
     return {
         kind: public_path(status.workspace, f"{status.body.slug}/{file}")
         for kind, file in files.items()
-        if kind == "data" or kind in status.feeds
     }
 
 

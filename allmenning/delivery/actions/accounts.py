@@ -41,7 +41,7 @@ def connect_account(
 ) -> ChannelAccount:
     """Connect an account; `settings` is the dataclass of its kind, `secrets` are locked away."""
     channel = registry.channel(kind)
-    address = channel.address(settings)
+    address = channel.address(settings) or _with_us(owner, workspace)
     _require_unconnected(kind, address, None)
     account = ChannelAccount.objects.create(
         owner=owner,
@@ -72,7 +72,7 @@ def change_account(
     channel = registry.channel(fresh.kind)
     given = {key: value for key, value in _known(channel.secrets, secrets).items() if value}
     fresh.name, fresh.settings = name, asdict(settings)
-    fresh.address = channel.address(settings)
+    fresh.address = channel.address(settings) or _with_us(fresh.owner, fresh.workspace)
     _require_unconnected(fresh.kind, fresh.address, fresh.pk)
     fresh.secrets = lock_all(unlock_all(fresh.secrets) | given)
     # What was proven was proven for the account as it stood.
@@ -80,6 +80,11 @@ def change_account(
     fresh.save()
     _write(fresh, "changed", {"secrets": sorted(given)}, by, at)
     return fresh
+
+
+def _with_us(owner: str, workspace: str) -> str:
+    """Name an account that lies with ourselves: one for each body and workspace."""
+    return f"{workspace}:{owner}"
 
 
 @transaction.atomic

@@ -1,0 +1,18 @@
+"""What a person tells about a feed of CAP messages."""
+
+from dataclasses import dataclass
+
+from django import forms
+
+from allmenning.delivery.channels.hub import HubField
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`hub` is empty when no hub is told."""
+
+    hub: str = ""
+
+
+class Form(forms.Form):
+    hub = HubField()
