@@ -35,14 +35,14 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
     )
     monkeypatch.setattr(settings, "CAP_KEY", tmp_path / "key.pem")
     monkeypatch.setattr(settings, "CAP_CERTIFICATE", tmp_path / "certificate.pem")
-    settings.CAP_KEY.write_bytes(
+    (tmp_path / "key.pem").write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
     )
-    settings.CAP_CERTIFICATE.write_bytes(made)
+    (tmp_path / "certificate.pem").write_bytes(made)
     return made
 
 
@@ -59,11 +59,13 @@ def test_a_signed_message_holds_and_an_altered_one_does_not(certificate: bytes) 
 
 @pytest.mark.usefixtures("certificate")
 @pytest.mark.parametrize("fault", ["away", "broken"])
-def test_a_key_that_fails_stops_no_warning(fault: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_key_that_fails_stops_no_warning(
+    fault: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     if fault == "away":
-        settings.CAP_KEY.unlink()
+        (tmp_path / "key.pem").unlink()
     else:
-        settings.CAP_KEY.write_bytes(b"not a key")
+        (tmp_path / "key.pem").write_bytes(b"not a key")
     with caplog.at_level(logging.ERROR, logger="allmenning.alerts"):
         assert signed(MESSAGE) == MESSAGE
     assert "cap unsigned" in caplog.text
