@@ -19,6 +19,7 @@ from allmenning.core.cap import (
     NamedValue,
     Point,
     Polygon,
+    Reading,
     Reference,
     Resource,
     ResponseType,
@@ -33,6 +34,23 @@ SQUARE = Polygon(
     (Point(61.8, 8.5), Point(61.8, 8.6), Point(61.9, 8.6), Point(61.9, 8.5), Point(61.8, 8.5))
 )
 EARLIER = Reference("beredskap@lom.kommune.no", "lom-1", SENT - timedelta(hours=2))
+
+
+CAP = "urn:oasis:names:tc:emergency:cap:1.2"
+
+
+def message(body: str = "", *, head: str = "", namespace: str = CAP) -> bytes:
+    """A short message: `head` before the envelope, `body` after it."""
+    return (
+        f'<alert xmlns="{namespace}">{head}'
+        "<identifier>a1</identifier><sender>b@example.org</sender>"
+        "<sent>2026-11-23T02:40:00+01:00</sent><status>Actual</status><msgType>Alert</msgType>"
+        f"<scope>Public</scope>{body}</alert>"
+    ).encode()
+
+
+def codes(reading: Reading) -> list[str]:
+    return [remark.code for remark in reading.remarks]
 
 
 def own_info(**changes: Any) -> Info:
