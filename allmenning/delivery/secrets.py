@@ -99,18 +99,19 @@ def _opened(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def _file_keys() -> list[str]:
-    path = key_file()
+    # As text: this is asked for every secret, and a Path costs as much as the decryption.
+    path = f"{settings.DATA_DIR}/{FILE}"
     try:
-        return _read(path, path.stat().st_mtime_ns)
+        return _read(path, os.stat(path).st_mtime_ns)  # noqa: PTH116
     except FileNotFoundError:
-        _make(path)
-        return _read(path, path.stat().st_mtime_ns)
+        _make(key_file())
+        return _read(path, os.stat(path).st_mtime_ns)  # noqa: PTH116
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _changed: int) -> list[str]:
+def _read(path: str, _changed: int) -> list[str]:
     """Read the file once for each time it was changed, so that a rotation reaches every process."""
-    return path.read_text().split()
+    return Path(path).read_text().split()
 
 
 def _make(path: Path) -> None:

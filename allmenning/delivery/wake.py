@@ -3,6 +3,8 @@
 A call that gets lost costs a second: dispatchers look by themselves too.
 """
 
+import contextlib
+import os
 import socket
 from pathlib import Path
 
@@ -21,6 +23,8 @@ def wake() -> None:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
     else:
         transaction.on_commit(ring)
+        # Whoever asked is told only then; the dispatcher need not wait for it.
+        transaction.on_commit(put_on_disk)
 
 
 def ring() -> None:
@@ -34,3 +38,14 @@ def ring() -> None:
                 continue  # It has calls enough to wake by.
             except OSError:
                 path.unlink(missing_ok=True)  # Its dispatcher was killed.
+
+
+def put_on_disk() -> None:
+    """Wait until all that is committed lies on the disk."""
+    # Nothing but the log of writes: SQLite holds no lock on it that closing it would let go of.
+    with contextlib.suppress(FileNotFoundError):
+        log = os.open(f"{connection.settings_dict['NAME']}-wal", os.O_RDONLY)
+        try:
+            os.fsync(log)
+        finally:
+            os.close(log)

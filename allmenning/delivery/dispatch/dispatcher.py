@@ -19,6 +19,7 @@ from allmenning.delivery.dispatch.bell import listening
 from allmenning.delivery.dispatch.database import AWAY, AWAY_ERRORS, Database
 from allmenning.delivery.dispatch.note import Attempted, LookedAt, Result
 from allmenning.delivery.dispatch.pace import Pace
+from allmenning.delivery.dispatch.power import doubt_after_power_cut
 from allmenning.delivery.dispatch.warm import Warmth
 from allmenning.delivery.dispatch.work import Work, load
 from allmenning.delivery.environment import lend, own_session
@@ -50,7 +51,8 @@ class Dispatcher:
         self.bell.set()
 
     async def run(self) -> None:
-        log.info("dispatcher up name=%s", self.name)
+        doubted = await self.database.insist(doubt_after_power_cut, self.awake_since)
+        log.info("dispatcher up name=%s doubted=%s", self.name, doubted)
         async with own_session([guarding_trace()]) as http, listening(self.bell):
             environment = lend(http)
             besides = [

@@ -313,4 +313,4 @@ def test_the_dispatcher_is_woken_only_by_a_commit(
     with django_capture_on_commit_callbacks() as callbacks:
         put_message([make_account("sink")])
     names = [callback.__name__ for callback in callbacks]
-    assert names == ([] if connection.vendor == "postgresql" else ["ring"])
+    assert names == ([] if connection.vendor == "postgresql" else ["ring", "put_on_disk"])
