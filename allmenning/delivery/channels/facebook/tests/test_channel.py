@@ -164,6 +164,14 @@ def test_each_error_has_its_outcome(code: int, subcode: int, outcome: Outcome) -
     assert fake.effects == []
 
 
+def test_what_meta_calls_transient_may_have_acted() -> None:
+    fake = FakeMeta().fail(
+        "status", path=FEED, status=400, body={"error": {"code": 4711, "is_transient": True}}
+    )
+
+    assert sent(fake) == Unknown("server")
+
+
 def test_throttling_is_waited_out_as_long_as_meta_asks() -> None:
     assert sent(FakeMeta().fail("throttle", path=FEED)) == Retry("throttled", timedelta(minutes=7))
 

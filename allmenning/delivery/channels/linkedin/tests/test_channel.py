@@ -233,6 +233,32 @@ def test_reading_back_that_fails_cannot_tell() -> None:
     assert sent_and_found(fake)[1] == CannotTell("throttled")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"elements": "posts"},
+        {"elements": [1]},
+        {"elements": [{"id": "urn:li:share:1"}]},
+        {"elements": [{"id": "urn:li:share:1", "createdAt": "now"}]},
+        {"elements": [{"id": "urn:li:share:1", "createdAt": 1e30}]},
+    ],
+)
+def test_an_answer_that_is_not_as_documented_cannot_tell(body: dict[str, Any]) -> None:
+    fake = FakeLinkedIn().fail("status", method="GET", status=200, body=body)
+
+    assert sent_and_found(fake)[1] == CannotTell("malformed")
+
+
+@pytest.mark.parametrize("body", [{"active": True, "expires_at": 10**30}, {}])
+def test_a_token_of_which_nothing_is_told_is_red(body: dict[str, Any]) -> None:
+    fake = FakeLinkedIn().fail("status", path="/oauth", status=200, body=body)
+
+    checks, _secrets = prepared(fake)
+
+    assert not checks[0].good
+
+
 def test_a_repeat_of_what_is_out_already_counts_as_sent() -> None:
     fake = FakeLinkedIn()
     sent(fake)
