@@ -17,9 +17,9 @@ LARGEST: Final = 1_000_000
 BYTES_A_MARK: Final = 25
 """Of the largest file, at the least for each tag; of a real message some 20 for each of its own."""
 
-DOCUMENT_TYPE = re.compile(
-    rb"(?:(?>\s)|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!(?:DOCTYPE|ENTITY)", re.DOTALL | re.IGNORECASE
-)
+SPACE = re.compile(rb"\s*")
+SKIPPED = ((b"<?", b"?>"), (b"<!--", b"-->"))
+"""What may stand in front of the first element, and how it ends."""
 DECLARED = re.compile(
     rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._\-]{1,40})[\"'][^>]{0,60}\?>"
 )
@@ -81,12 +81,29 @@ def parse(data: bytes, largest: int = LARGEST) -> tuple[etree._Element, str | No
     if data.count(b"<") > largest // BYTES_A_MARK:
         raise NotReadable("read_too_large", "The file has more elements than any message.")
     text, mended = _plain(data)
-    if DOCUMENT_TYPE.match(text):
+    if _declares_type(text):
         raise NotReadable(
             "read_document_type",
             "The file declares a document type, which a CAP message never needs; it is refused.",
         )
     return _element(text), mended
+
+
+def _declares_type(text: bytes) -> bool:
+    """Return whether a document type stands in front of the first element."""
+    place = 0
+    while True:
+        space = SPACE.match(text, place)
+        place = space.end() if space else place
+        for begins, ends in SKIPPED:
+            if text.startswith(begins, place):
+                end = text.find(ends, place + len(begins))
+                if end < 0:
+                    return False
+                place = end + len(ends)
+                break
+        else:
+            return text.startswith(b"<!", place)
 
 
 def _plain(data: bytes) -> tuple[bytes, str | None]:
