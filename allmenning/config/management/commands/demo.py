@@ -9,11 +9,16 @@ from allmenning.accounts.actions import grant_role, meet_demo_person, meet_demo_
 from allmenning.accounts.models import Role, User
 from allmenning.accounts.queries import DEMO_DOMAIN
 from allmenning.config.migrated import missing
+from allmenning.delivery.actions import connect_account
+from allmenning.delivery.contract import Workspace
+from allmenning.delivery.queries import accounts_of
+from allmenning.delivery.registry import channel
 from allmenning.register.actions import appoint
 from allmenning.register.models import Body, BodyRole
 
 # Lom owns what the demo shows (STYLE 30); its people there are invented like all others.
 BODY = "lom"
+FEEDS = ("atom", "capfeed")
 
 
 class Command(BaseCommand):
@@ -35,7 +40,25 @@ class Command(BaseCommand):
         for body in Body.objects.filter(slug=BODY):
             for within in BodyRole:
                 self.stdout.write(f"{within:<10} {_member(body, within, now).email}")
+            _connect_feeds(body, now)
         self.stdout.write("Step into any of them at /demo/ when the demo is served.")
+
+
+def _connect_feeds(body: Body, at: datetime) -> None:
+    """Connect the channels that need no account elsewhere, live and for exercises."""
+    for workspace in Workspace:
+        for kind in FEEDS:
+            if not accounts_of(body.slug, workspace).filter(kind=kind).exists():
+                connect_account(
+                    owner=body.slug,
+                    kind=kind,
+                    name=f"{channel(kind).name}, {workspace.label}",
+                    workspace=workspace,
+                    settings=channel(kind).settings(),
+                    secrets={},
+                    by=None,
+                    at=at,
+                )
 
 
 def _second_analyst(at: datetime) -> User:
