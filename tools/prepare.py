@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+STATUS_TEMPLATES = "allmenning/alerts/templates/alerts/status/*.html"
 DATA = Path(os.environ.get("ALLMENNING_DATA_DIR", ROOT / "var"))
 
 
@@ -186,6 +187,14 @@ def content() -> list[Step]:
             "Texts that stand ready for warnings",
             ((*manage, "load_alerts"),),
             ("allmenning/alerts/data/**/*", "allmenning/alerts/actions/templates.py"),
+            stamps,
+            depends=database,
+        ),
+        Step(
+            "pages",
+            "Status pages",
+            ((*manage, "pages", "render"),),
+            ("allmenning/register/data/**/*", "allmenning/alerts/status/*", STATUS_TEMPLATES),
             stamps,
             depends=database,
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -11,7 +12,8 @@ from allmenning.alerts.queries.content import content_of, official_page, own_lan
 from allmenning.alerts.wording import Content
 from allmenning.delivery.contract import Act, Workspace
 from allmenning.delivery.published import read
-from allmenning.delivery.queries import accounts_of
+from allmenning.delivery.queries import accounts_of, public_lists
+from allmenning.delivery.registry import channel
 from allmenning.register.models import Body
 
 KEPT = timedelta(days=90)
@@ -63,6 +65,14 @@ class Place:
 
 
 @dataclass(frozen=True)
+class List:
+    """A list that anybody may join, by the number of its account."""
+
+    account: int
+    name: Any
+
+
+@dataclass(frozen=True)
 class Status:
     """One body's page. `news` ended within a day; `around` is a county's municipalities."""
 
@@ -80,7 +90,7 @@ class Status:
     phone: str = ""
     official_page: str = ""
     feeds: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
+    lists: tuple[List, ...] = ()
 
     @property
     def moves(self) -> bool:
@@ -124,6 +134,7 @@ def status_of(body: Body, workspace: Workspace, at: datetime) -> Status:
         phone=ready.phone if ready else "",
         official_page=official_page(body),
         feeds=feeds_of(body, workspace),
+        lists=lists_of(body, workspace),
     )
 
 
@@ -197,6 +208,14 @@ def is_news(notice: Notice, at: datetime) -> bool:
         return False
     ended = notice.newest.content.expires_at if notice.has_run_out else notice.newest.at
     return at - ended < NEWS
+
+
+def lists_of(body: Body, workspace: Workspace) -> tuple[List, ...]:
+    """List what inhabitants can join; an exercise is no place to join anything."""
+    if workspace == Workspace.EXERCISE:
+        return ()
+    accounts = [one.account for one in public_lists(body.slug)]
+    return tuple(List(account.pk, channel(account.kind).name) for account in accounts)
 
 
 def feeds_of(body: Body, workspace: Workspace) -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from allmenning.alerts.phrases import LANGUAGES
@@ -73,6 +75,7 @@ def body_page(status: Status, language: str, *, still: bool = False) -> str:
         "is_county": status.body.kind == Body.Kind.COUNTY,
         "without_power": without_power(status, language),
         "feeds": feeds(status),
+        "lists": lists(status, language),
         "country": public_path(status.workspace, INDEX, language=language),
     }
     return page("body", f"{status.body.slug}/", status, language, told, still=still)
@@ -184,6 +187,17 @@ def feeds(status: Status) -> dict[str, str]:
         kind: public_path(status.workspace, f"{status.body.slug}/{file}")
         for kind, file in files.items()
     }
+
+
+def lists(status: Status, language: str) -> list[tuple[Any, str]]:
+    """Name each list with the address where one joins it, which the application answers."""
+    # Exported pages may lie on another host than the application.
+    host = "" if settings.STATUS_URL == settings.BASE_URL else settings.BASE_URL
+    with translation.override(language):
+        return [
+            (one.name, f"{host}{reverse('delivery:join', args=[one.account])}")
+            for one in status.lists
+        ]
 
 
 def body_data(status: Status) -> str:
