@@ -5,9 +5,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 # A name with a dot and an ending of letters: no number, no `localhost`, no name inside our network.
+# A name that leads inside all the same would have to show a certificate for it.
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})")
 
 
@@ -26,18 +28,22 @@ class ServerField(forms.CharField):
         written = super().clean(value)
         if not written:
             return ""
-        if host := _host(written):
-            return f"https://{host}"
+        if server := _server(written):
+            return server
         words = str(self.error_messages["server"])
         raise forms.ValidationError(words.format(example=self.example), code="server")
 
 
-def _host(written: str) -> str:
-    """Read the name of a public server, or nothing."""
+def _server(written: str) -> str:
+    """Read the address of a public server, or of one that the installation names; or nothing."""
     try:
         parts = urlsplit(written if "//" in written else f"https://{written}")
         host = (parts.hostname or "").encode("idna").decode().lower()
+        place = f"{host}:{parts.port}" if parts.port else host
     except ValueError:
         return ""
-    is_plain = parts.scheme == "https" and not parts.username and HOST.fullmatch(host)
-    return host if is_plain else ""
+    if parts.username:
+        return ""
+    if host in settings.INTERNAL_HOSTS and parts.scheme in {"http", "https"}:
+        return f"{parts.scheme}://{place}"
+    return f"https://{place}" if parts.scheme == "https" and HOST.fullmatch(host) else ""
