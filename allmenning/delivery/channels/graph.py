@@ -2,13 +2,23 @@
 
 from datetime import datetime, timedelta
 
-import aiohttp
+from django import forms
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from allmenning.clients import meta
 from allmenning.clients.meta import Graph, GraphError, TokenState, Usage
 from allmenning.delivery.channels import failures
-from allmenning.delivery.contract import Check, Outcome, Permanent, Retry, Sent, Unknown
+from allmenning.delivery.contract import (
+    Check,
+    Connection,
+    Environment,
+    Outcome,
+    Permanent,
+    Retry,
+    Sent,
+    Unknown,
+)
 
 # Meta throttles at 100 %; who stands above this may be stopped in the middle of an alert.
 FULL = 90
@@ -34,8 +44,15 @@ _MAY_HAVE_ACTED = frozenset({-1, 1, 2, 1363047, 2207001, 2207051})
 DUPLICATE = 506
 
 
-def graph_of(http: aiohttp.ClientSession, token: str, base: str) -> Graph:
-    return Graph(http, token, str(settings.META_GRAPH_VERSION), base)
+def graph_of(environment: Environment, connection: Connection) -> Graph:
+    secrets = connection.secrets
+    return Graph(
+        environment.http,
+        secrets.get("token", ""),
+        str(settings.META_GRAPH_VERSION),
+        connection.settings.base,
+        secrets.get("app_secret", ""),
+    )
 
 
 def outcome_of(error: Exception, *, publishes: bool) -> Outcome:
@@ -96,3 +113,19 @@ def check_usage(usage: Usage, detail: str = "") -> Check:
     if usage.percent > FULL:
         return Check("quota", good=False, reason="quota", detail=f"{usage.percent} %")
     return Check("quota", good=True, detail=detail or f"{usage.percent} %")
+
+
+class AppSecretField(forms.CharField):
+    """The secret of the Meta app that the token belongs to; only some apps demand it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("App secret"),
+            max_length=200,
+            required=False,
+            help_text=_(
+                "Needed only if your app at Meta has Require app secret switched on. It stands "
+                "under App settings, Basic."
+            ),
+            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        )

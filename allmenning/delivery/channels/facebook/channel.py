@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from allmenning.clients import facebook
-from allmenning.clients.meta import Graph
 from allmenning.delivery.channels import graph as graph_api
 from allmenning.delivery.channels import posts
 from allmenning.delivery.channels.facebook.forms import Form, Settings
@@ -40,7 +39,7 @@ class FacebookChannel:
     kind: str = "facebook"
     name: object = _("Facebook Page")
     settings: type[Settings] = Settings
-    secrets: tuple[str, ...] = ("token",)
+    secrets: tuple[str, ...] = ("token", "app_secret")
     form: type[Form] = Form
     capabilities: Capabilities = CAPABILITIES
 
@@ -53,7 +52,7 @@ class FacebookChannel:
         return Rendition(text, posts.units(text), facebook.LONGEST, "characters")
 
     async def prepare(self, environment: Environment, connection: Connection) -> list[Check]:
-        graph, told = _graph(environment, connection), connection.settings.page
+        graph, told = graph_api.graph_of(environment, connection), connection.settings.page
         try:
             page = await facebook.page(graph, told)
         except graph_api.ERRORS as error:
@@ -75,7 +74,7 @@ class FacebookChannel:
             return Permanent("too_long")
         try:
             identity = await facebook.publish(
-                _graph(environment, connection),
+                graph_api.graph_of(environment, connection),
                 connection.settings.page,
                 message=posts.with_earlier(
                     rendition.text, assignment, facebook.LONGEST, posts.units
@@ -103,7 +102,7 @@ class FacebookChannel:
         self, environment: Environment, connection: Connection, assignment: Assignment
     ) -> ReadBack:
         since = (assignment.first_tried_at or environment.now()) - SKEW
-        graph, page = _graph(environment, connection), connection.settings.page
+        graph, page = graph_api.graph_of(environment, connection), connection.settings.page
         try:
             held = await facebook.posts_since(graph, page, since)
         except graph_api.ERRORS as error:
@@ -115,11 +114,6 @@ class FacebookChannel:
             if is_new and posts.is_ours(post.message, text):
                 return Found(post.identity, post.url)
         return Absent()
-
-
-def _graph(environment: Environment, connection: Connection) -> Graph:
-    token = connection.secrets.get("token", "")
-    return graph_api.graph_of(environment.http, token, connection.settings.base)
 
 
 CHANNEL = FacebookChannel()

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from allmenning.clients.meta import BASE
+from allmenning.delivery.channels.graph import AppSecretField
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,4 @@ class Form(forms.Form):
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+    app_secret = AppSecretField()

@@ -45,7 +45,7 @@ class InstagramChannel:
     kind: str = "instagram"
     name: object = _("Instagram")
     settings: type[Settings] = Settings
-    secrets: tuple[str, ...] = ("token",)
+    secrets: tuple[str, ...] = ("token", "app_secret")
     form: type[Form] = Form
     capabilities: Capabilities = CAPABILITIES
     waits: tuple[float, ...] = WAITS
@@ -61,7 +61,7 @@ class InstagramChannel:
         return Rendition(caption, posts.units(caption), limit, "characters", extra)
 
     async def prepare(self, environment: Environment, connection: Connection) -> list[Check]:
-        graph, account = _graph(environment, connection), connection.settings.account
+        graph, account = graph_api.graph_of(environment, connection), connection.settings.account
         token, reached, quota = await asyncio.gather(
             graph_api.check_token(graph, NEEDED, environment.now()),
             _check_account(graph, account),
@@ -75,7 +75,7 @@ class InstagramChannel:
         rendition = self.compose(assignment.message, connection.settings)
         if not rendition.fits:
             return Permanent("too_long")
-        graph, account = _graph(environment, connection), connection.settings.account
+        graph, account = graph_api.graph_of(environment, connection), connection.settings.account
         try:
             container = await _make(graph, account, assignment, rendition)
             refusal = await self._wait_for(graph, container)
@@ -101,7 +101,7 @@ class InstagramChannel:
         self, environment: Environment, connection: Connection, assignment: Assignment
     ) -> ReadBack:
         since = (assignment.first_tried_at or environment.now()) - SKEW
-        graph = _graph(environment, connection)
+        graph = graph_api.graph_of(environment, connection)
         try:
             held = await instagram.newest(graph, connection.settings.account)
         except graph_api.ERRORS as error:
@@ -173,11 +173,6 @@ async def _check_quota(graph: Graph, account: str) -> Check:
     if quota.used * 100 > quota.total * graph_api.FULL:
         return Check("quota", good=False, reason="quota", detail=detail)
     return graph_api.check_usage(quota.usage, detail)
-
-
-def _graph(environment: Environment, connection: Connection) -> Graph:
-    token = connection.secrets.get("token", "")
-    return graph_api.graph_of(environment.http, token, connection.settings.base)
 
 
 CHANNEL = InstagramChannel()

@@ -4,6 +4,8 @@ Sources: developers.facebook.com, Pages API, Posts; Instagram Platform, Content 
 Codes; Graph API, Handle Errors, Rate Limits and Debug Token.
 """
 
+import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +14,7 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, web
 
-from allmenning.delivery.tests.fakes.server import FakeServer, Kind
+from allmenning.delivery.tests.fakes.server import Answers, FakeServer, Kind
 
 TOKEN = "page-token-of-the-fake"
 # A system user's: it may read the page, its token too, and not post as the page.
@@ -60,6 +62,8 @@ class FakeMeta(FakeServer):
     is_valid: bool = True
     refuses_duplicates: bool = True
     fetches: bool = False
+    # An app that is set to demand it refuses calls without `appsecret_proof`.
+    app_secret: str = ""
     # What a new container goes through, one step each time it is asked for.
     statuses: tuple[str, ...] = ("FINISHED",)
     containers: dict[str, Container] = field(default_factory=dict)
@@ -70,15 +74,25 @@ class FakeMeta(FakeServer):
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/{version}/debug_token", self.debug_token),
-            web.post("/{version}/{account}/feed", self.feed),
-            web.get("/{version}/{account}/posts", self.posts),
-            web.post("/{version}/{account}/media", self.make_container),
-            web.get("/{version}/{account}/media", self.media),
-            web.post("/{version}/{account}/media_publish", self.publish),
-            web.get("/{version}/{account}/content_publishing_limit", self.publishing_limit),
-            web.get("/{version}/{identity}", self.node),
+            web.get("/{version}/debug_token", self._proven(self.debug_token)),
+            web.post("/{version}/{account}/feed", self._proven(self.feed)),
+            web.get("/{version}/{account}/posts", self._proven(self.posts)),
+            web.post("/{version}/{account}/media", self._proven(self.make_container)),
+            web.get("/{version}/{account}/media", self._proven(self.media)),
+            web.post("/{version}/{account}/media_publish", self._proven(self.publish)),
+            web.get(
+                "/{version}/{account}/content_publishing_limit", self._proven(self.publishing_limit)
+            ),
+            web.get("/{version}/{identity}", self._proven(self.node)),
         ]
+
+    def _proven(self, act: Answers) -> Answers:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            if await self.lacks_proof(request):
+                return web.json_response(graph_error(100), status=400)
+            return await act(request)
+
+        return answer
 
     def throttled(self) -> web.Response:
         usage = {PAGE: [self._shares(100) | {"estimated_time_to_regain_access": 7}]}
@@ -90,6 +104,14 @@ class FakeMeta(FakeServer):
         kind: Kind = "lie" if acts else "status"
         body = graph_error(code, subcode)
         self.fail(kind, status=details.pop("status", 400), body=body, **details)
+
+    async def lacks_proof(self, request: web.Request) -> bool:
+        if not self.app_secret:
+            return False
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        made = hmac.new(self.app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+        told = {**request.query, **(await request.post())}
+        return told.get("appsecret_proof") != made
 
     async def debug_token(self, request: web.Request) -> web.Response:
         known = request.query.get("input_token") == TOKEN and self.is_valid

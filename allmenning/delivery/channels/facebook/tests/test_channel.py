@@ -297,6 +297,19 @@ def test_the_token_of_a_system_user_is_exchanged_for_the_pages_own() -> None:
     assert sent(FakeMeta(), token=PERSONAL) == Permanent("permission")
 
 
+def test_an_app_that_demands_proof_of_its_secret_gets_it() -> None:
+    async def run(environment: Environment, account: Account) -> tuple[list[Check], Outcome]:
+        account.secrets["app_secret"] = "secret-of-the-app"
+        checks = await CHANNEL.prepare(environment, account.connection)
+        return checks, await CHANNEL.send(environment, account.connection, make_assignment())
+
+    checks, outcome = with_fake(FakeMeta(app_secret="secret-of-the-app"), run, PERSONAL)
+
+    assert [check.good for check in checks] == [True, True, True]
+    assert outcome == FIRST
+    assert sent(FakeMeta(app_secret="secret-of-the-app")) == Permanent("content")
+
+
 def test_readiness_sends_nothing() -> None:
     fake = FakeMeta()
 
