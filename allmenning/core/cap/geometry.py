@@ -1,5 +1,7 @@
 """Does a ring cross itself, and has it any area: plane geometry in degrees."""
 
+from dataclasses import dataclass
+
 from .model import Point, Polygon
 
 Edge = tuple[Point, Point]
@@ -33,10 +35,34 @@ def signed_area(corners: tuple[Point, ...]) -> float:
     return total / 2
 
 
-def crosses_itself(corners: tuple[Point, ...]) -> bool:
+@dataclass(slots=True)
+class Patience:
+    """How many comparisons are left, since a ring can be drawn so that every pair must be seen.
+
+    Attributes
+    ----------
+    left : int
+    """
+
+    left: int
+
+
+def crosses_itself(corners: tuple[Point, ...], patience: Patience) -> bool | None:
     """Return whether two edges cross, touch or lie on each other where they should not.
 
     The edges are taken from west to east, and each compared with those it may meet.
+
+    Parameters
+    ----------
+    corners : tuple of Point
+        As `ring` gives them.
+    patience : Patience
+        Becomes less by the comparisons made.
+
+    Returns
+    -------
+    bool or None
+        None when patience ran out first.
     """
     count = len(corners)
     edges = [(corners[number], corners[(number + 1) % count]) for number in range(count)]
@@ -45,6 +71,9 @@ def crosses_itself(corners: tuple[Point, ...]) -> bool:
     for number in by_west:
         west = _west(edges[number])
         active = [other for other in active if _east(edges[other]) >= west]
+        patience.left -= len(active)
+        if patience.left < 0:
+            return None
         if any(_meet(edges, number, other, count) for other in active):
             return True
         active.append(number)

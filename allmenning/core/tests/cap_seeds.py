@@ -1,5 +1,6 @@
 """For every rule a message that breaks it, and what else that cannot help breaking."""
 
+import math
 from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
@@ -89,7 +90,10 @@ def refers(**changes: object) -> Alert:
     )
 
 
-MANY = tuple(Point(61 + number / 10_000, 8 + (number % 2)) for number in range(5_001))
+MANY = tuple(
+    Point(61 + math.sin(math.tau * number / 5_001), 8 + math.cos(math.tau * number / 5_001))
+    for number in range(5_001)
+)
 
 SEEDS = (
     oasis("structure_missing", own_alert(status=None)),

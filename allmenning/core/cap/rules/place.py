@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from allmenning.core.cap.geometry import crosses_itself, ring, signed_area
+from allmenning.core.cap.geometry import Patience, crosses_itself, ring, signed_area
 from allmenning.core.cap.model import Alert, Point, Polygon
 
 from .rule import ADVISED, ADVISED_BY_OASIS, EVERYWHERE, Rule, areas, infos
@@ -11,6 +11,8 @@ DICTIONARY = "CAP 1.2, section 3.2.4"
 FEWEST_POINTS = 4
 FEWEST_CORNERS = 3
 MOST_POINTS = 5_000
+MOST_COMPARISONS = 300_000
+"""For all polygons of a message; the longest coast of 6,800 points takes 90,000."""
 
 
 def _polygons(alert: Alert) -> Iterator[tuple[str, Polygon]]:
@@ -25,14 +27,16 @@ def _on_globe(point: Point) -> bool:
     return -90 <= point.latitude <= 90 and -180 <= point.longitude <= 180
 
 
-def _whole(polygon: Polygon) -> bool:
-    """Return whether a polygon is well enough to be looked at as a ring."""
+def _corners(polygon: Polygon) -> tuple[Point, ...]:
+    """Return the corners of a polygon that is well enough to be looked at as a ring."""
     points = polygon.points
-    return (
-        FEWEST_POINTS <= len(points) <= MOST_POINTS
-        and points[0] == points[-1]
-        and all(map(_on_globe, points))
-    )
+    whole = len(points) >= FEWEST_POINTS and points[0] == points[-1]
+    return ring(polygon) if whole and all(map(_on_globe, points)) else ()
+
+
+def _is_flat(corners: tuple[Point, ...]) -> bool:
+    """Return whether a ring has no area."""
+    return len(corners) < FEWEST_CORNERS or signed_area(corners) == 0
 
 
 def polygon_points(alert: Alert) -> Iterator[str]:
@@ -62,20 +66,23 @@ def polygon_range(alert: Alert) -> Iterator[str]:
 def polygon_flat(alert: Alert) -> Iterator[str]:
     """A polygon has an area."""
     for where, polygon in _polygons(alert):
-        if _whole(polygon):
-            corners = ring(polygon)
-            if len(corners) < FEWEST_CORNERS or signed_area(corners) == 0:
-                yield f"{where} has no area."
+        corners = _corners(polygon)
+        if corners and _is_flat(corners):
+            yield f"{where} has no area."
 
 
 def polygon_crossing(alert: Alert) -> Iterator[str]:
-    """A polygon does not cross itself."""
+    """A polygon does not cross itself, and is not so intricate that nobody can tell."""
+    patience = Patience(MOST_COMPARISONS)
     for where, polygon in _polygons(alert):
-        if _whole(polygon):
-            corners = ring(polygon)
-            flat = len(corners) < FEWEST_CORNERS or signed_area(corners) == 0
-            if not flat and crosses_itself(corners):
-                yield f"{where} crosses itself."
+        corners = _corners(polygon)
+        if not corners or _is_flat(corners):
+            continue
+        crosses = crosses_itself(corners, patience)
+        if crosses is None:
+            yield f"{where} is too intricate to be looked through; draw it with fewer points."
+        elif crosses:
+            yield f"{where} crosses itself."
 
 
 def polygon_large(alert: Alert) -> Iterator[str]:
