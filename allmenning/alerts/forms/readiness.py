@@ -85,7 +85,14 @@ class PlanForm(forms.Form):
         return {code: self.cleaned_data[f"without_power_{code}"] for code in LANGUAGES}
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
+class RowForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
+    """A row as it was filled in; the action saves it."""
+
+    def row(self) -> Any:
+        return self.instance
+
+
+class ContactForm(RowForm):
     class Meta:
         model = Contact
         fields = ["role", "name", "phone", "email", "position"]
@@ -99,7 +106,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the s
         help_texts = {"position": gettext_lazy("0 stands first.")}
 
 
-class MeetingPlaceForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
+class MeetingPlaceForm(RowForm):
     class Meta:
         model = MeetingPlace
         fields = ["name", "address", "note"]
@@ -114,7 +121,7 @@ class MeetingPlaceForm(forms.ModelForm):  # type: ignore[type-arg] # generic in 
         return _free_name(self, MeetingPlace)
 
 
-class AreaPartForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stubs only
+class AreaPartForm(RowForm):
     points = forms.CharField(
         label=gettext_lazy("Points around it"),
         help_text=gettext_lazy(
@@ -149,10 +156,9 @@ class AreaPartForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the 
             raise ValidationError(error.sentence) from error
         return [list(point) for point in around]
 
-    def save(self, commit: bool = True) -> AreaPart:  # noqa: FBT001, FBT002 - Django's own
+    def row(self) -> Any:
         self.instance.polygon = self.cleaned_data["points"]
-        part: AreaPart = super().save(commit)
-        return part
+        return super().row()
 
 
 def _free_name(form: "forms.ModelForm[Any]", model: type[Any]) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -52,7 +53,7 @@ def test_the_bundle_holds_every_contact_template_and_place() -> None:
 
 def test_the_bundle_is_tagged_and_says_its_language_and_title() -> None:
     pages = bundle(make_municipality())
-    catalogue = pages.trailer["/Root"]
+    catalogue: Any = pages.trailer["/Root"]
     assert catalogue["/MarkInfo"]["/Marked"].value is True
     assert catalogue["/Lang"] == "nn"
     assert pages.metadata is not None
@@ -79,7 +80,8 @@ def test_the_log_is_made_to_last() -> None:
     told = dict.fromkeys(words, "x")
     data = {"told": told | {"language": "nb"}, "lead": "x", "versions": [], "entries": []}
     pages = PdfReader(BytesIO(log_pdf(data)))
-    metadata = pages.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    catalogue: Any = pages.trailer["/Root"]
+    metadata = catalogue["/Metadata"].get_object().get_data().decode()
     assert "<pdfaid:part>2</pdfaid:part>" in metadata
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
 

@@ -183,7 +183,7 @@ def entry(request: HttpRequest, slug: str, word: str, pk: int | None = None) -> 
     row = get_object_or_404(model, pk=pk, body=body) if pk else model(body=body)
     form = form_class(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        save(**{name: form.save(commit=False)}, by=person(request), at=timezone.now())
+        save(**{name: form.row()}, by=person(request), at=timezone.now())
         return _saved(request, body, "alerts:readiness-lists")
     context = {"body": body, "form": form, "word": word, "pk": pk}
     return _asked(request, "alerts/readiness/entry.html", context, form)
