@@ -1,16 +1,33 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
+from django.db import connection
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
-from allmenning.delivery.contract import Lane
+from allmenning.delivery import guard
+from allmenning.delivery.contract import Lane, Permanent, Receipt, Unknown
+from allmenning.delivery.dispatch import attempt, claim
+from allmenning.delivery.dispatch.attempt import guarding_trace
 from allmenning.delivery.dispatch.database import Database
-from allmenning.delivery.models import ChannelAccount, Delivery
+from allmenning.delivery.dispatch.work import load
+from allmenning.delivery.environment import lend, own_session
+from allmenning.delivery.models import ChannelAccount, Delivery, Event
+from allmenning.delivery.signals import outcome
 from allmenning.delivery.tests.build import make_account, make_message, put_message
 from allmenning.delivery.tests.fakes.server import serving
 from allmenning.delivery.tests.fakes.sink import SinkServer
-from allmenning.delivery.tests.outbox import database, dispatching, state_of, states, until
+from allmenning.delivery.tests.outbox import (
+    QUICK,
+    database,
+    dispatching,
+    state_of,
+    states,
+    until,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_database", "sinks")]
 
@@ -241,5 +258,125 @@ def test_a_stop_lets_calls_under_way_end() -> None:
             async with dispatching():
                 await until(lambda: len(sink.requests) == 1)
             assert await own.run(states) == {"sent": 1}
+
+    asyncio.run(scenario())
+
+
+def test_an_attempt_whose_lease_is_lost_makes_no_further_call() -> None:
+    """A machine that slept through its lease must not go on where it was."""
+
+    async def scenario() -> None:
+        sink = SinkServer()
+        async with serving(sink), database() as own:
+            account = await connect(own, sink, "lom")
+            await send(own, [account])
+            (taken,) = await own.run(
+                claim.claim, "me", Lane.ALERT, replace(QUICK, lease=-1), 1, timezone.now()
+            )
+            (work,) = await own.run(load, [taken])
+            async with own_session([guarding_trace()]) as http:
+                assert await attempt.send(lend(http), work, QUICK) == Unknown("malformed")
+            assert sink.requests == []
+
+    asyncio.run(scenario())
+
+
+def test_an_account_that_cannot_be_opened_here_waits_without_a_call(
+    settings: Settings,
+) -> None:
+    async def scenario() -> None:
+        sink = SinkServer()
+        async with serving(sink), database() as own:
+            settings.CHANNEL_KEYS = [Fernet.generate_key().decode()]
+            account = await connect(own, sink, "lom")
+            settings.CHANNEL_KEYS = [Fernet.generate_key().decode()]
+            await send(own, [account])
+            async with dispatching():
+                await until(lambda: own.run(lambda: Delivery.objects.get().reason == "settings"))
+            assert await own.run(states) == {"waiting": 1}
+            assert sink.requests == []
+
+    asyncio.run(scenario())
+
+
+def test_an_update_knows_what_the_channel_already_carries() -> None:
+    async def scenario() -> None:
+        sink = SinkServer()
+        async with serving(sink), database() as own:
+            account = await connect(own, sink, "lom")
+            await send(own, [account])
+            async with dispatching():
+                await until(lambda: own.run(lambda: states() == {"sent": 1}))
+            await send(own, [account], number=2)
+            update = await own.run(lambda: Delivery.objects.get(number=2).pk)
+            (work,) = await own.run(load, [update])
+            assert work.assignment.earlier == (Receipt(1, "post-1", ""),)
+            assert work.assignment.key == f"flom/2/{account.pk}"
+            assert work.assignment.first_tried_at is None
+
+    asyncio.run(scenario())
+
+
+def test_an_account_that_was_armed_is_kept_warm() -> None:
+    async def scenario() -> None:
+        sink = SinkServer()
+        async with serving(sink), database() as own:
+            await own.run(
+                make_account,
+                settings={"url": sink.url, "name": "lom"},
+                kind="sink",
+                checked_at=timezone.now(),
+            )
+            await connect(own, sink, "never-armed")
+            async with dispatching():
+                await until(lambda: len(sink.requests) == 1)
+            assert [seen.path for seen in sink.requests] == ["/lom"]
+
+    asyncio.run(scenario())
+
+
+def test_the_rooms_above_hear_and_one_that_fails_holds_up_nobody() -> None:
+    heard: list[str] = []
+
+    def hear(delivery: Delivery, **_: object) -> None:
+        heard.append(delivery.state)
+
+    def fail(**_: object) -> None:
+        raise RuntimeError("not today")
+
+    async def scenario() -> None:
+        sink = SinkServer().fail("status", status=503)
+        async with serving(sink), database() as own:
+            await send(own, [await connect(own, sink, "lom")])
+            async with dispatching():
+                await until(lambda: own.run(lambda: states() == {"sent": 1}))
+
+    outcome.connect(fail)
+    outcome.connect(hear)
+    try:
+        asyncio.run(scenario())
+    finally:
+        outcome.disconnect(fail)
+        outcome.disconnect(hear)
+    assert heard == ["waiting", "sent"]
+
+
+def test_an_exercise_that_reached_the_wrong_account_is_stopped_before_the_call() -> None:
+    """Past action, claim and database: the dispatcher looks itself."""
+
+    async def scenario() -> None:
+        sink = SinkServer()
+        async with serving(sink), database() as own:
+            account = await connect(own, sink, "lom")
+            await send(own, [account])
+            await own.run(guard.lift, connection)
+            await own.run(Event.objects.update, workspace="exercise")
+            assert (await own.run(claim.claim, "me", Lane.ALERT, QUICK, 1, timezone.now())) == []
+            (work,) = await own.run(load, [await own.run(lambda: Delivery.objects.get().pk)])
+            async with own_session() as http:
+                assert await attempt.send(lend(http), work, QUICK) == Permanent("workspace")
+            assert sink.requests == []
+            await own.run(Event.objects.update, workspace="live")
+            await own.run(guard.put, connection)
 
     asyncio.run(scenario())
