@@ -19,6 +19,8 @@ from .texts import text_value
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 ALLOWED_ATTRIBUTES = frozenset((f"{XSI}schemaLocation", f"{XSI}noNamespaceSchemaLocation"))
+MOST_ATTRIBUTES = 50
+MOST_NAMESPACES = 50
 XML_SPACE = " \t\n\r"
 PAIR_GROUP = Group(
     (Field("valueName", "name", required=True), Field("value", "value", required=True))
@@ -35,6 +37,8 @@ def read_alert(element: etree._Element, before: list[Remark]) -> Reading:
         )
     elif namespace != NAMESPACE:
         walk.advise("read_older_version", f"This is CAP {walk.version}; today's is 1.2.")
+    if len(element.nsmap) > MOST_NAMESPACES:
+        walk.wholes_left = 0
     found = _group(walk, element, STRUCTURES[walk.version], "")
     if not found and not walk.extras:
         return Reading(None, (*walk.remarks, Remark("read_no_alert", "The message is empty.")))
@@ -66,7 +70,7 @@ def _group(walk: Gathered, element: etree._Element, group: Group, path: str) -> 
             _append(walk, child, field_of, bucket, path)
         elif field_of.name in seen:
             walk.fault("structure_repeated", f"{path}{field_of.name} stands more than once.")
-            walk.keep(path + field_of.name, _text(child))
+            walk.keep(path + field_of.name, _text(walk, child))
         else:
             _single(walk, child, field_of, single, path)
         if place < furthest and not out_of_order and field_of is not None:
@@ -107,7 +111,7 @@ def _recognised(
         return group.places[right]
     else:
         walk.fault("structure_unknown_element", f"{path}{local} is not part of CAP.")
-    walk.keep(path + local, _whole(child))
+    walk.keep(path + local, _whole(walk, child))
     return -1, None
 
 
@@ -142,7 +146,7 @@ def _single(
     """Read what stands once."""
     where = f"{path}{wanted.name}"
     if not wanted.attribute:
-        walk.keep(where, _text(child))
+        walk.keep(where, _text(walk, child))
         return
     found = _value(walk, child, wanted, where)
     if found is not None:
@@ -180,14 +184,19 @@ def _value(walk: Gathered, child: etree._Element, wanted: Field, path: str) -> A
     _attributes(walk, child, path)
     if len(child):
         walk.fault("structure_text", f"{path} holds elements where text should be.")
-        walk.keep(path, _whole(child))
+        walk.keep(path, _whole(walk, child))
         return None
     return text_value(walk, child.text or "", wanted, path)
 
 
 def _attributes(walk: Gathered, element: etree._Element, path: str) -> None:
     """Keep attributes, of which CAP has none."""
-    if not element.keys():
+    names = element.keys()
+    if not names:
+        return
+    if len(names) > MOST_ATTRIBUTES:  # to list them costs lxml the square of their number
+        walk.fault("structure_attribute", f"{path} has {len(names)} attributes.")
+        walk.keep(f"{path.rstrip('/')}/@", etree.tostring(element, encoding="unicode"))
         return
     for name, value in element.attrib.items():
         if name in ALLOWED_ATTRIBUTES:
@@ -204,15 +213,18 @@ def _stray(walk: Gathered, text: str | None, path: str) -> None:
         walk.keep(path.rstrip("/") or "alert", text.strip())
 
 
-def _text(element: etree._Element) -> str:
+def _text(walk: Gathered, element: etree._Element) -> str:
     """Return the text of an element that was not read, or all of it when it has elements."""
-    return _whole(element) if len(element) else (element.text or "").strip()
+    return _whole(walk, element) if len(element) else (element.text or "").strip()
 
 
-def _whole(element: etree._Element) -> str:
+def _whole(walk: Gathered, element: etree._Element) -> str:
     """Return an element as XML, or its bare text when there is nothing more to it."""
-    if not len(element) and not element.attrib:
+    if not len(element) and not element.keys():
         return (element.text or "").strip()
+    walk.wholes_left -= 1
+    if walk.wholes_left < 0:  # each costs as much as namespaces are in force
+        return " ".join(str(text) for text in element.itertext())
     return etree.tostring(element, encoding="unicode", with_tail=False)
 
 

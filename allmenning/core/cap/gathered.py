@@ -17,6 +17,7 @@ class Gathered:
     remarks: list[Remark] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
     signed: bool = False
+    wholes_left: int = 100
 
     def fault(self, code: str, message: str) -> None:
         self.remarks.append(Remark(code, message))

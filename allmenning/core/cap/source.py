@@ -14,6 +14,8 @@ from lxml import etree
 LARGEST: Final = 1_000_000
 """Bytes; MET's and NOAA's longest are some 50 kB."""
 
+BYTES_A_NAME: Final = 1_000
+"""Of the largest file for each namespace declared."""
 BYTES_A_MARK: Final = 25
 """Of the largest file, at the least for each tag; of a real message some 20 for each of its own."""
 
@@ -23,7 +25,7 @@ SKIPPED = ((b"<?", b"?>"), (b"<!--", b"-->"))
 DECLARED = re.compile(
     rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._\-]{1,40})[\"'][^>]{0,60}\?>"
 )
-DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+DECLARATION = re.compile(r"\ufeff?\s*<\?xml[^>]{0,200}\?>")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -78,9 +80,9 @@ def parse(data: bytes, largest: int = LARGEST) -> tuple[etree._Element, str | No
     start = data[:64].lstrip()
     if not start:
         raise NotReadable("read_empty", "The file is empty.")
-    if data.count(b"<") > largest // BYTES_A_MARK:
-        raise NotReadable("read_too_large", "The file has more elements than any message.")
     text, mended = _plain(data)
+    if text.count(b"<") > largest // BYTES_A_MARK or text.count(b"xmlns") > largest // BYTES_A_NAME:
+        raise NotReadable("read_too_large", "The file has more elements than any message.")
     if _declares_type(text):
         raise NotReadable(
             "read_document_type",
@@ -153,7 +155,8 @@ def _decoded(data: bytes, encoding: str) -> bytes:
         raise NotReadable(
             "read_encoding", f"The file is not in {encoding}, as it claims."
         ) from None
-    return DECLARATION.sub("", text, count=1).lstrip("\ufeff \t\r\n").encode()
+    declared = DECLARATION.match(text)
+    return text[declared.end() if declared else 0 :].lstrip("\ufeff \t\r\n").encode()
 
 
 def _element(text: bytes) -> etree._Element:

@@ -23,7 +23,6 @@ LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 INTEGER = re.compile(r"[-+]?[0-9]+")
 DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 PAIR = re.compile(r"([-+]?\d{1,3}(?:\.\d*)?),([-+]?\d{1,3}(?:\.\d*)?)", re.ASCII)
-LOOSE_COMMA = re.compile(r"\s*,\s*")
 ADDRESS_ITEM = re.compile(r'"([^"]*)"|([^\s"]+)')
 SPACES = re.compile(r"[ \t\n\r]+")
 
@@ -129,7 +128,7 @@ def polygon(text: str) -> tuple[Polygon | None, bool]:
     as_written = _points(text.split())
     if as_written is not None:
         return Polygon(as_written), True
-    loose = _points(LOOSE_COMMA.sub(",", text).split())
+    loose = _points(" ".join(text.split()).replace(" ,", ",").replace(", ", ",").split())
     return (None if loose is None else Polygon(loose)), False
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from allmenning.core.cap import PROFILES, NotWritable, judge, read, read_all, write
 
-from .cap_messages import codes, message, met_alert, own_alert
+from .cap_messages import CAP, codes, message, met_alert, own_alert
 
 
 def test_an_empty_file_is_no_message() -> None:
@@ -128,3 +128,38 @@ def test_a_message_nested_too_deeply_is_refused() -> None:
     deep = "<a>" * 5_000 + "</a>" * 5_000
 
     assert codes(read(message(deep))) == ["read_not_xml"]
+
+
+def info(body: str, times: int = 1) -> bytes:
+    return message(f"<info>{body}</info>" * times)
+
+
+EARLIER = "a,b,2026-11-22T00:00:00+00:00 "
+TIRESOME = {
+    "a polygon of spaces": info(f"<area><polygon>{' ' * 900_000}</polygon></area>"),
+    "a polygon of spaces and commas": info(f"<area><polygon>{' ,' * 450_000}</polygon></area>"),
+    "spaces in UTF-16": message(f"<note>{' ' * 450_000}</note>").decode().encode("utf-16"),
+    "spaces in front": b" " * 900_000 + message(),
+    "many categories": info("<category>Met</category>" * 15_000),
+    "many languages": info("<description>x</description>", 9_000),
+    "many references": message(f"<references>{EARLIER * 30_000}</references>"),
+    "a long language": info(f"<language>{'a-b1-' * 190_000}</language>"),
+    "a long address": info(f"<web>https://{'a:@%20/' * 130_000}</web>"),
+    "a long time": message(f"<note/><incidents>{'2' * 900_000}</incidents>"),
+    "a long denial": info(f"<headline>{'ikke ' * 180_000}</headline>"),
+    "quotation marks": message("<addresses>" + '" ' * 450_000 + "</addresses>"),
+    "many attributes": message("<note " + " ".join(f'a{n}="1"' for n in range(60_000)) + "/>"),
+    "many namespaces": message(
+        "<x a='1'/>" * 20_000,
+        namespace=CAP + '" ' + " ".join(f'xmlns:a{n}="u{n}"' for n in range(900)) + ' x="',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TIRESOME)
+def test_a_message_made_to_tire_us_is_judged_all_the_same(name: str) -> None:
+    reading = read(TIRESOME[name])
+
+    for profile in PROFILES:
+        assert all(len(one.message) < 1_000 for one in judge(reading, profile))

@@ -1,8 +1,8 @@
 """Rules about what a message says: language, times, words that hang together, links."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
 
 from allmenning.core.cap.model import Alert, Info, NamedValue
 from allmenning.core.cap.values import is_absolute
@@ -72,10 +72,10 @@ def languages_disagree(alert: Alert) -> Iterator[str]:
 
 def same_text_in_two_languages(alert: Alert) -> Iterator[str]:
     """What is said to be another language is not the same text."""
-    for (_first, one), (where, two) in combinations(infos(alert), 2):
-        if (one.language or "").lower() == (two.language or "").lower():
-            continue
-        if one.description and one.description == two.description:
+    languages: dict[str, str] = {}
+    for where, info in infos(alert):
+        language = (info.language or "").lower()
+        if info.description and languages.setdefault(info.description, language) != language:
             yield f"{where} has the same description as another language."
 
 
@@ -151,7 +151,7 @@ def word_repeated(alert: Alert) -> Iterator[str]:
     """A category or a response stands once."""
     for where, info in infos(alert):
         for words in (info.categories, info.response_types):
-            repeated = {word for word in words if words.count(word) > 1}
+            repeated = {word for word, count in Counter(words).items() if count > 1}
             if repeated:
                 yield f"{where} has {listed(sorted(repeated))} more than once."
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from allmenning.core.cap.model import Alert, Area, Info, Level, NamedValue, Remark, Resource
@@ -17,6 +18,12 @@ ADVISED_BY_OASIS: Mapping[Profile, Level] = {"oasis": ADVICE, "met": FAULT, "own
 PROFILED: Mapping[Profile, Level] = {"met": FAULT, "own": FAULT}
 MET: Mapping[Profile, Level] = {"met": FAULT}
 OWN: Mapping[Profile, Level] = {"own": FAULT}
+
+
+MOST_REMARKS = 100
+"""Of one rule on one message; nobody reads more."""
+LONGEST = 600
+"""Characters of a remark, which repeats what a message says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +51,9 @@ class Rule:
         """Give what this rule says about a message."""
         level = self.levels.get(profile)
         if level is not None:
-            for message in self.find(alert):
-                yield Remark(self.code, message, level)
+            for message in islice(self.find(alert), MOST_REMARKS):
+                short = message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
+                yield Remark(self.code, short, level)
 
 
 def infos(alert: Alert) -> Iterator[tuple[str, Info]]:
