@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from allmenning.alerts.areas import Box, Point
 
 # A click is told in pixels of the screen, so the picture has the same size on every screen.
-SIZE = 288
+SIZE = 256
 KM_PER_DEGREE = 111.2
 CLOSEST_KM, WIDEST_KM = 0.5, 400.0
 UNKNOWN_KM = 40.0

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 
 from django.urls.resolvers import RoutePattern
 
+from tests.browser.alerts import DRAFT, EXERCISE, EXERCISE_DRAFT, OUT, WAITS
 from tests.house import addresses
 
 # What fills each place of a route; add a line when a route is added.
 SAMPLES: dict[str, str] = {
+    "<workspace:workspace>/<slug:slug>/": "varsling/lom/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/": f"varsling/lom/{OUT}/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/faren-over/": f"varsling/lom/{OUT}/faren-over/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/feil-sendt/": f"varsling/lom/{OUT}/feil-sendt/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/logg/": f"varsling/lom/{OUT}/logg/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/oppdater/": f"varsling/lom/{OUT}/oppdater/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/se-over/": f"varsling/lom/{WAITS}/se-over/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/skriv/": f"varsling/lom/{DRAFT}/skriv/",
     "<workspace:workspace>/<slug:slug>/inn/": "varsling/lom/inn/",
     "<workspace:workspace>/<slug:slug>/inn/<int:pk>/": "varsling/lom/inn/9001/",
+    "<workspace:workspace>/<slug:slug>/nytt/": "varsling/lom/nytt/",
+    "<workspace:workspace>/<slug:slug>/skriv/": "varsling/lom/skriv/?fare=flood",
     "<workspace:workspace>/<slug:slug>/til-kommunene/": "varsling/innlandet/til-kommunene/",
     "beredskap/<slug:slug>/": "beredskap/lom/",
     "beredskap/<slug:slug>/<slug:word>/<int:pk>/": "beredskap/lom/deler/9001/",
@@ -49,6 +60,12 @@ EXTRA = (
     "sammenlign/?f=F035&f=F036",
     "kommuner/?q=finnes-ikke",
     "finnes-ikke/",
+    f"varsling/lom/{DRAFT}/se-over/",
+    "ovelse/lom/",
+    "ovelse/lom/nytt/",
+    f"ovelse/lom/{EXERCISE}/",
+    f"ovelse/lom/{EXERCISE}/feil-sendt/",
+    f"ovelse/lom/{EXERCISE_DRAFT}/se-over/",
 )
 # What is no page: data and probes, and what only takes what a form or another site sends.
 ENDINGS = (
@@ -67,7 +84,15 @@ NO_PAGES = (
     "health/",
     "api/",
     "demo/inn/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/alene/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/avvis/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/kanaler/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/send/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/tell/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/til-godkjenning/",
+    "<workspace:workspace>/<slug:slug>/<uuid:key>/tilbake/",
     "<workspace:workspace>/<slug:slug>/inn/<int:pk>/til-side/",
+    "<workspace:workspace>/<slug:slug>/tell/",
     "beredskap/<slug:slug>/<slug:word>/<int:pk>/fjern/",
     "beredskap/<slug:slug>/folk/<",
     "beredskap/<slug:slug>/kanaler/<int:pk>/bryter/",

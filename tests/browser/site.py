@@ -45,7 +45,7 @@ def served(folder: Path) -> Iterator[str]:
         yield _awaited(port, process)
     finally:
         process.terminate()
-        process.wait(timeout=40)
+        process.wait(timeout=90)
 
 
 def _run(command: tuple[str, ...], environment: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from allmenning.accounts.models import User
 from allmenning.alerts.models import Alert, Version
+from allmenning.alerts.queries.content import own_language
 from allmenning.alerts.queries.proficiency import has_proficiency, practised_until
 from allmenning.delivery.contract import Workspace
 from allmenning.register.models import Body, BodyRole, Membership
@@ -29,6 +30,10 @@ class AlertRow:
     @property
     def title(self) -> str:
         return first_words(self.newest)
+
+    @property
+    def language(self) -> str:
+        return next(iter(self.newest.texts), own_language(self.alert.body))
 
     @property
     def kind(self) -> str:
