@@ -1,5 +1,6 @@
 """Rings that cross themselves, with shapely as the second route to the same answer."""
 
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ def is_simple(corners: tuple[Point, ...]) -> bool:
     return shapely.LinearRing([(one.longitude, one.latitude) for one in corners]).is_simple
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.lists(CORNERS, min_size=3, max_size=9))
 def test_small_rings_are_judged_as_shapely_judges_them(points: list[Point]) -> None:
@@ -32,6 +34,7 @@ def test_small_rings_are_judged_as_shapely_judges_them(points: list[Point]) -> N
     assert crosses_itself(corners, Patience(ENOUGH)) is not is_simple(corners)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(rings())
 def test_a_ring_drawn_around_a_place_does_not_cross_itself(polygon: Polygon) -> None:
@@ -61,6 +64,7 @@ def test_the_area_of_a_square_of_one_degree_is_one() -> None:
     assert signed_area(tuple(reversed(square))) == -1
 
 
+@pytest.mark.slow
 def test_a_ring_drawn_to_tire_us_is_refused_and_not_looked_through() -> None:
     zigzag = tuple(Point(60 + number / 10_000, 5 + number % 2) for number in range(2_500))
     polygon = Polygon((*zigzag, Point(60.25, 3), Point(60, 3), zigzag[0]))
