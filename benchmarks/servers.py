@@ -8,10 +8,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 POSTGRESQL = Path("/usr/lib/postgresql")
+TRIES = 20
 
 
 class MissingServerError(Exception):
@@ -56,7 +57,13 @@ class Postgresql:
 
     def start(self) -> None:
         told = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder}"
-        self._run("pg_ctl", "-l", str(self.folder / "log"), "-w", "start", "-o", told)
+        for _ in range(TRIES):
+            # Processes of a server that was killed may hold its memory for a moment.
+            with suppress(subprocess.CalledProcessError):
+                self._run("pg_ctl", "-l", str(self.folder / "log"), "-w", "start", "-o", told)
+                return
+            time.sleep(1)
+        raise MissingServerError("PostgreSQL does not start.")
 
     def kill(self) -> None:
         """Kill -9 the server and all its processes, as a power cut would."""
