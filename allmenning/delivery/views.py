@@ -87,7 +87,7 @@ def code(request: HttpRequest, account: int, signed: str) -> HttpResponse:
     try:
         known_by = str(signing.loads(signed, salt=SIGNER_SALT, max_age=PAGE_LIVES))
     except signing.BadSignature:
-        raise Http404 from None
+        return _page(request, "delivery/not_valid.html", {}, 404)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not may_try_code(known_by):

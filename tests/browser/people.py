@@ -14,7 +14,7 @@ from allmenning.front.actions import receive_feedback
 from allmenning.front.models import Feedback
 from allmenning.register.actions import change_role, join_by_email
 from allmenning.register.models import BodyRole, Membership
-from tests.browser import alerts
+from tests.browser import alerts, lists
 
 LEADER = "Leder i Lom"
 RECEIPT = "00000000-0000-4000-8000-000000000001"
@@ -36,6 +36,7 @@ def make() -> None:
     propose()
     ask()
     alerts.make(leader)
+    lists.make(at)
 
 
 def ask() -> None:
