@@ -22,8 +22,10 @@ from allmenning.ui.policy import FILES_POLICY, PERMISSIONS, REFERRER
 LOOK_EVERY = 0.5
 TABLE_BYTES = 64 * 1024 * 1024
 CACHING = "public, max-age=15, stale-while-revalidate=60, stale-if-error=86400"
+# The name of such a file holds a digest of its content, so another content has another name.
+NEVER_CHANGES = re.compile(r"-[0-9a-f]{10}\.[a-z]+\Z")
+FOR_EVER = "public, max-age=31536000, immutable"
 HEADERS = (
-    ("Cache-Control", CACHING),
     ("Vary", "Accept-Encoding"),
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", FILES_POLICY),
@@ -182,7 +184,8 @@ def load(file: Path, generation: tuple[int, int], extra: Headers) -> Entry:
     """Read a file with what was published in the same moment as it."""
     body, state = read(file)
     mark = hashlib.blake2b(body, digest_size=12).hexdigest()
-    common = [*HEADERS, *extra, *own_headers(file)]
+    caching = FOR_EVER if NEVER_CHANGES.search(file.name) else CACHING
+    common = [("Cache-Control", caching), *HEADERS, *extra, *own_headers(file)]
     packed = {}
     for encoding, ending in ENCODINGS:
         packing = same_moment(file.with_name(file.name + ending), state)

@@ -28,6 +28,7 @@ from allmenning.delivery.published import public_path, public_url
 from allmenning.register.models import Body
 
 STYLE = Path(__file__).with_name("status.css")
+ICON = Path(__file__).with_name("icon.svg")
 INDEX = "index.html"
 # The same page without the refresh, for those who need their time (WCAG 2.2.1).
 STILL = "rolig.html"
@@ -60,8 +61,18 @@ class Row:
 @cache
 def style() -> tuple[str, str]:
     """Return the name, which changes with the content, and the content of the style sheet."""
-    text = re.sub(r"\n\s*", "\n", STYLE.read_text()).strip() + "\n"
-    return f"stil-{hashlib.sha256(text.encode()).hexdigest()[:10]}.css", text
+    return _named("stil", ".css", STYLE)
+
+
+@cache
+def icon() -> tuple[str, str]:
+    """Return name and content of the icon; without one, each browser asks Django for its own."""
+    return _named("merke", ".svg", ICON)
+
+
+def _named(name: str, ending: str, file: Path) -> tuple[str, str]:
+    text = re.sub(r"\n\s*", "\n", file.read_text()).strip() + "\n"
+    return f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:10]}{ending}", text
 
 
 def body_page(status: Status, language: str, *, still: bool = False) -> str:
@@ -129,6 +140,7 @@ def frame(folder: str, workspace: Workspace, language: str) -> dict[str, Any]:
         "language": language,
         "exercise": is_exercise(workspace),
         "style": public_path(workspace, style()[0]),
+        "icon": public_path(workspace, icon()[0]),
         "languages": [
             Language(
                 code,

@@ -14,6 +14,7 @@ from allmenning.alerts.status.pages import (
     body_page,
     country_data,
     country_page,
+    icon,
     missing_page,
     style,
 )
@@ -91,8 +92,9 @@ def _calm(busy: set[int]) -> Callable[[Body], bool]:
 
 
 def write_style(workspace: Workspace) -> None:
-    name, text = style()
-    publish(workspace, name, text, "text/css")
+    """Write what all pages look like by; older pages keep theirs, which has another name."""
+    for (name, text), content_type in ((style(), "text/css"), (icon(), "image/svg+xml")):
+        publish(workspace, name, text, content_type)
 
 
 def write_body(status: Status) -> None:

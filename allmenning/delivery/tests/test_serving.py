@@ -237,3 +237,9 @@ def test_an_application_that_does_not_load_is_tried_again(tmp_path: Path) -> Non
     assert asked(application, "/kommuner/").status == 503
     clock.now += 2
     assert asked(application, "/kommuner/").body == b"Django"
+
+
+def test_what_is_named_by_its_content_is_kept_for_ever(files: PublicFiles) -> None:
+    publish(Workspace.LIVE, "stil-0123456789.css", "p{}", "text/css")
+    answer = asked(files, "/varsel/stil-0123456789.css")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
