@@ -1,4 +1,4 @@
-"""Lists that anybody may join, of every kind, with one who waits to confirm and one who may leave."""
+"""Lists of every kind that anybody may join, with one who waits to confirm and one who may leave."""
 
 from dataclasses import asdict
 from datetime import datetime
