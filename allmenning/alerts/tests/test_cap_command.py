@@ -126,6 +126,14 @@ def test_missing_files_and_folders_are_told_and_the_rest_is_looked_through(tmp_p
     ]
 
 
+def test_names_and_texts_in_odd_letters_are_written_without_harm(tmp_path: Path) -> None:
+    file = write(tmp_path, "a.xml", MESSAGE.replace("a1", "a\x9b2J"))
+
+    assert "\x9b" not in run("check", file)[1]
+    assert checked("none-\udcff")[1][0]["file"] == "none-\udcff"
+    assert checked(file)[1][0]["alert"]["identifier"] == "a\x9b2J"
+
+
 def test_every_message_of_a_feed_is_looked_through(tmp_path: Path) -> None:
     second = MESSAGE.replace("a1", "a 2")
     feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{MESSAGE}</entry>{second}</feed>'

@@ -167,6 +167,8 @@ def _element(text: bytes) -> etree._Element:
     NotReadable
         It is no XML, or has a document type after all.
     """
+    if text[:1] in {b"{", b"["}:
+        raise NotReadable("read_not_xml", "The file is JSON; a CAP message is XML.")
     if not text.startswith(b"<"):
         raise NotReadable("read_not_xml", "The file is not XML; it does not start with <.")
     try:

@@ -62,7 +62,7 @@ class Command(BaseCommand):
             found = looked_through(name, profile)
             all_readable = all_readable and found["readable"] is True
             line = json.dumps(found, ensure_ascii=False) if as_json else in_words(found)
-            self.stdout.write(line)
+            self.stdout.write(writable(line))
         if not all_readable:
             sys.exit(1)
 
@@ -139,6 +139,13 @@ def _all_remarks(readings: tuple[Reading, ...], profile: Profile) -> tuple[Remar
         Remark(one.code, f"Message {number}: {one.message}", one.level)
         for number, reading in enumerate(readings, start=1)
         for one in judge(reading, profile)
+    )
+
+
+def writable(line: str) -> str:
+    """Return a line with escapes for what a terminal obeys, or what no encoding has."""
+    return "".join(
+        one if one.isprintable() or one == "\n" else json.dumps(one)[1:-1] for one in line
     )
 
 
