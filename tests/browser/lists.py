@@ -1,4 +1,4 @@
-"""Lists of every kind that anybody may join, with one who waits to confirm and one who may leave."""
+"""Lists of every kind that anybody may join; one person waits to confirm, one may leave."""
 
 from dataclasses import asdict
 from datetime import datetime
