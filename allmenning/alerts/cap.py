@@ -7,6 +7,7 @@ the host of this installation.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.encoding import iri_to_uri
@@ -45,8 +46,8 @@ def document_of(version: Version) -> str:
 
 
 def alert_of(version: Version) -> cap.Alert:
-    alert = version.alert
-    content = content_of(version)
+    alert, area = version.alert, area_of(version)
+    content, contact = content_of(version), contact_of(version.alert.body)
     return cap.Alert(
         identifier=version.identifier,
         sender=version.sender,
@@ -55,7 +56,14 @@ def alert_of(version: Version) -> cap.Alert:
         message_type=MESSAGE_TYPES[content.act],
         note=_note(content, version) if alert.is_exercise else None,
         references=_references(version),
-        infos=tuple(_info(version, content, language) for language in content.languages),
+        infos=tuple(
+            replace(
+                _info(version, content, language),
+                contact=contact,
+                areas=(_area(area, version, content, language),),
+            )
+            for language in content.languages
+        ),
     )
 
 
@@ -74,6 +82,8 @@ def _note(content: wording.Content, version: Version) -> str:
 
 
 def _references(version: Version) -> tuple[cap.Reference, ...]:
+    if version.number == 1:
+        return ()
     earlier = versions_out(version.alert).filter(number__lt=version.number)
     return tuple(cap.Reference(one.sender, one.identifier, _local(one.sent_at)) for one in earlier)
 
@@ -102,9 +112,7 @@ def _info(version: Version, content: wording.Content, language: str) -> cap.Info
         description=_description(content, language),
         instruction=wording.sentence(told.todo),
         web=iri_to_uri(content.link),
-        contact=contact_of(version.alert.body),
         parameters=(cap.NamedValue(MUNICIPALITY, version.alert.body.code),),
-        areas=(_area(area_of(version), version, content, language),),
     )
 
 

@@ -22,11 +22,12 @@ from allmenning.alerts.models import Alert, Hazard, Incoming, Severity, Template
 from allmenning.alerts.phrases import LANGUAGES
 from allmenning.alerts.queries.alerts import newest_out, version_under_way, versions_out
 from allmenning.alerts.queries.content import (
+    area_of,
     content_of,
     official_page,
     own_language,
     place_of,
-    remarks_on,
+    stops_on,
 )
 from allmenning.alerts.refusals import RefusedError
 from allmenning.delivery.contract import Act, Workspace
@@ -207,8 +208,8 @@ def submit(*, version: Version, by: User, at: datetime) -> Version:
 
 def refuse_stops(version: Version, at: datetime) -> None:
     """Raise what keeps the message from being sent: a broken area first, then the linter."""
-    areas.read(version.area, place_of(version.alert.body))
-    stops = [remark for remark in remarks_on(version, at) if remark.stops]
+    area_of(version)
+    stops = stops_on(version, at)
     if stops:
         raise RefusedError("stops", first=stops[0].sentence, code=stops[0].code)
 

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db.models import Q
 
 from allmenning.alerts import linter, wording
-from allmenning.alerts.areas import Area, AreaError, Box, Place, read
+from allmenning.alerts.areas import Area, AreaError, Box, Kind, Place, read
 from allmenning.alerts.models import Alert, AreaPart, Preparedness, Template, Version
 from allmenning.alerts.phrases import PHRASES
 from allmenning.delivery.contract import Act, Message, Workspace
 from allmenning.delivery.models import ChannelAccount
 from allmenning.delivery.queries import accounts_of, last_number, settings_of
-from allmenning.delivery.registry import channel
+from allmenning.delivery.registry import channel, channels
 from allmenning.register.models import Attribute, Body
 
 HOST_OF_ALERTS = "allmenning"
@@ -59,7 +59,14 @@ def parts_area(parts: list[AreaPart]) -> dict[str, object]:
 
 def area_of(version: Version) -> Area:
     """Read the area; raises AreaError where it is missing or broken."""
-    return read(version.area, place_of(version.alert.body))
+    return read(version.area, _place_for(version))
+
+
+def _place_for(version: Version) -> Place:
+    """Ask for the extent only where something is drawn, since every message asks for its area."""
+    if version.area == {"kind": Kind.MUNICIPALITY.value}:
+        return Place(plain_name(version.alert.body), None)
+    return place_of(version.alert.body)
 
 
 def official_page(body: Body) -> str:
@@ -70,8 +77,9 @@ def official_page(body: Body) -> str:
 
 def contact_of(body: Body) -> str:
     """Return whom to ask: the telephone for the public, or else the page."""
-    told = Preparedness.objects.filter(body=body).values_list("phone", flat=True).first()
-    return told or official_page(body) or sender_of(body)
+    told = Preparedness.objects.filter(body=body).values_list("phone", "official_page").first()
+    phone, page = told or ("", "")
+    return phone or page or (f"https://{body.website}/" if body.website else sender_of(body))
 
 
 def official_hosts(body: Body) -> tuple[str, ...]:
@@ -143,33 +151,66 @@ def accounts_for(alert: Alert) -> list[ChannelAccount]:
     return list(known.filter(is_on=True))
 
 
+def kind_name(kind: str) -> str:
+    """Name a kind of channel, also one that is no longer installed."""
+    known = channels().get(kind)
+    return str(known.name) if known else kind
+
+
+def title_of(account: ChannelAccount) -> str:
+    """Name an account by its channel and its own name, which may say the channel already."""
+    kind = kind_name(account.kind)
+    return account.name if account.name.startswith(kind) else f"{kind} ({account.name})"
+
+
 def fits_of(version: Version, at: datetime) -> list[linter.Fit]:
     """Compose the message for every connected account; nothing where there is no text yet."""
-    if not content_of(version).languages:
+    return _fits(version, content_of(version), at)
+
+
+def _fits(version: Version, content: wording.Content, at: datetime) -> list[linter.Fit]:
+    if not content.languages:
         return []
-    message = message_of(version, at)
+    alert = version.alert
+    # The number is the outbox's to give, and no text has it.
+    message = wording.message_of(
+        content, key=identifier_of(version, at), stream=alert.stream, number=1, sent_at=at
+    )
     return [
         linter.Fit(
             account.pk,
-            f"{channel(account.kind).name} ({account.name})",
+            title_of(account),
             channel(account.kind).compose(message, settings_of(account)),
         )
-        for account in accounts_for(version.alert)
+        for account in accounts_for(alert)
     ]
 
 
 def remarks_on(version: Version, at: datetime) -> list[linter.Remark]:
     """Return what the linter says, what stops the message first."""
-    body = version.alert.body
-    source = linter.host_of(_source_of(version.alert))
+    content = content_of(version)
+    ready = templates_for(version.alert.body, content.hazard) if content.languages[1:] else []
+    return _remarks(version, content, ready, at)
+
+
+def stops_on(version: Version, at: datetime) -> list[linter.Remark]:
+    """Return what stops the message; ready texts can only be warned of, and are not asked for."""
+    found = _remarks(version, content_of(version), [], at)
+    return [remark for remark in found if remark.stops]
+
+
+def _remarks(
+    version: Version, content: wording.Content, ready: list[Template], at: datetime
+) -> list[linter.Remark]:
+    body, source = version.alert.body, linter.host_of(content.source)
     around = linter.Around(
         hosts=official_hosts(body),
         trusted=(source,) if source else (),
         own=own_language(body) if body.language_form not in {"", "neutral"} else "",
-        templates=[ready.texts for ready in templates_for(body, version.alert.hazard)],
-        fits=fits_of(version, at),
+        templates=[template.texts for template in ready],
+        fits=_fits(version, content, at),
     )
-    return linter.look(content_of(version), around, at)
+    return linter.look(content, around, at)
 
 
 def templates_for(body: Body, hazard: str = "") -> list[Template]:
