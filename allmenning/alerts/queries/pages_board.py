@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 
 from allmenning.alerts.models import Version
 from allmenning.alerts.queries.alerts import deliveries_of_version
+from allmenning.alerts.queries.content import title_of
 from allmenning.delivery.contract import Workspace
 from allmenning.delivery.models import Delivery
 from allmenning.delivery.published import public_url
 from allmenning.delivery.reasons import REASONS
-from allmenning.delivery.registry import channels
 from allmenning.register.models import Body
 from allmenning.ui.text import number
 
@@ -52,8 +52,7 @@ class ChannelRow:
     """One message in one channel, in words."""
 
     pk: int
-    name: str
-    kind: str
+    title: str
     came: Came
     label: str
     told: str
@@ -109,8 +108,7 @@ def channel_row(delivery: Delivery) -> ChannelRow:
     state = State(delivery.state)
     return ChannelRow(
         pk=delivery.pk,
-        name=delivery.account.name,
-        kind=kind_name(delivery.account.kind),
+        title=title_of(delivery.account),
         came=CAME[state],
         label=_label(delivery, state),
         told=_told(delivery, state),
@@ -119,11 +117,6 @@ def channel_row(delivery: Delivery) -> ChannelRow:
         asks_person=state == State.UNRESOLVED,
         may_try=state == State.REFUSED or (state == State.WAITING and delivery.attempts > 0),
     )
-
-
-def kind_name(kind: str) -> str:
-    known = channels().get(kind)
-    return str(known.name) if known else kind
 
 
 def _label(delivery: Delivery, state: Delivery.State) -> str:

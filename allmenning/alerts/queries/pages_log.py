@@ -13,8 +13,8 @@ from allmenning.accounts.models import AuditEntry, User
 from allmenning.accounts.queries import entries_about, holds
 from allmenning.alerts.models import Alert, Version
 from allmenning.alerts.queries.alerts import versions_of
-from allmenning.alerts.queries.content import content_of
-from allmenning.alerts.queries.pages_board import ChannelRow, kind_name, sending_of
+from allmenning.alerts.queries.content import content_of, title_of
+from allmenning.alerts.queries.pages_board import ChannelRow, sending_of
 from allmenning.alerts.wording import texts_of
 from allmenning.delivery.contract import Text
 from allmenning.delivery.models import ChannelAccount
@@ -96,7 +96,7 @@ def _names(entries: list[AuditEntry]) -> dict[object, str]:
 def _accounts(entries: list[AuditEntry]) -> dict[int, str]:
     known = {entry.detail["account"] for entry in entries if "account" in entry.detail}
     rows = ChannelAccount.objects.filter(pk__in=known).order_by("pk")
-    return {one.pk: f"{kind_name(one.kind)} ({one.name})" for one in rows}
+    return {one.pk: title_of(one) for one in rows}
 
 
 def _entry(entry: AuditEntry, names: Mapping[object, str], accounts: Mapping[int, str]) -> Entry:

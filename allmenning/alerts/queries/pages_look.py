@@ -133,6 +133,9 @@ def carried(fits: Iterable[Fit]) -> tuple[Carried, ...]:
 
 
 def _count(fit: Fit) -> str:
+    """Write how much it is of how much; a document is made when it is sent, and has no count yet."""
+    if not fit.rendition.count:
+        return ""
     values = {"count": number(fit.rendition.count), "limit": number(fit.rendition.limit)}
     sentences = {
         "segments": _("%(count)s of %(limit)s SMS"),

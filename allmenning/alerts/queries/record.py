@@ -15,8 +15,8 @@ from allmenning.accounts.queries import entries_about, holds
 from allmenning.alerts.models import Alert, Version
 from allmenning.alerts.phrases import LANGUAGES
 from allmenning.alerts.queries.alerts import deliveries_of_version, versions_of
-from allmenning.alerts.queries.content import content_of, own_language
-from allmenning.alerts.queries.pages_board import channel_row, kind_name
+from allmenning.alerts.queries.content import content_of, kind_name, own_language
+from allmenning.alerts.queries.pages_board import channel_row
 from allmenning.alerts.wording import full
 from allmenning.delivery.models import Delivery
 
