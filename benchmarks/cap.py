@@ -14,8 +14,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from lxml import etree
 
-from allmenning.core.cap import Alert, Profile, check, read, read_all, write
+from allmenning.core.cap import RULES, Alert, Profile, check, read, read_all, write
 from allmenning.core.tests.cap_messages import met_alerts, own_alerts
+from allmenning.core.tests.cap_seeds import SEEDS
 
 SAMPLES = Path(__file__).parents[2] / "shared/samples"
 LIMIT = 0.050
@@ -140,6 +141,8 @@ def main() -> None:
     broken, against, otherwise = violations(made, written)
     by_schema = f"{broken} break the schema" if schema() else "the schema is not here"
     print(f"{len(made)} messages: {by_schema}, {against} break a rule, {otherwise} read otherwise")
+    seen = sum(seed.code in {one.code for one in check(seed.alert, seed.profile)} for seed in SEEDS)
+    print(f"{seen} of {len(SEEDS)} seeded violations of {len(RULES)} rules found")
     print(f"\n{'work':<24}{'ms':>9}{'to parse':>10}")
     rows = list(speeds(made, written))
     for name, milliseconds in rows:
