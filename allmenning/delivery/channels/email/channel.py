@@ -78,7 +78,10 @@ class EmailList:
         if server is None or connection.recipients is None:
             return Permanent("no_server")
         attempt = Round(assignment, connection.recipients, environment.now, repeats=True)
-        letters = _letters(assignment.message, connection.settings, environment.base_url)
+        # Templates and catalogues are read the first time, which others need not wait for.
+        letters = await asyncio.to_thread(
+            _letters, assignment.message, connection.settings, environment.base_url
+        )
         name = _our_name(environment)
         posts = [_Post(server, name, connection.settings, letters) for _number in range(LINES)]
         stopped = await asyncio.gather(*(_work(attempt, post) for post in posts))

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,6 +13,7 @@ from allmenning.clients.smtp import Security
 from allmenning.delivery.channels.email.forms import Settings
 from allmenning.delivery.join_forms import EmailForm
 from allmenning.delivery.joining import NotInvitedError, NotJoinableError
+from allmenning.delivery.links import confirm_address, leave_address
 from allmenning.delivery.models import ChannelAccount, Subscriber
 from allmenning.delivery.secrets import unlock, unlock_all
 
@@ -57,8 +57,8 @@ def _letter(own: Settings, subscriber: Subscriber, base_url: str) -> EmailMessag
         told = {
             "sender": own.sender_name,
             "is_on_list": subscriber.confirmed_at is not None,
-            "confirm": base_url + reverse("delivery:confirm", args=[subscriber.token]),
-            "leave": base_url + reverse("delivery:leave", args=[subscriber.token]),
+            "confirm": confirm_address(base_url, subscriber.token, subscriber.language),
+            "leave": leave_address(base_url, subscriber.token, subscriber.language),
         }
         subject = _("Warnings from %(sender)s") % {"sender": own.sender_name}
         return EmailMessage(

@@ -11,12 +11,12 @@ from email.utils import format_datetime, formataddr
 from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from allmenning.delivery.channels.email.forms import Settings
 from allmenning.delivery.contract import Message, Recipient, Text, Workspace
+from allmenning.delivery.links import leave_address
 
 # Stands for each one's own token until the letter is written; as long as a token, so that nothing
 # else changes.
@@ -40,8 +40,7 @@ class Letterhead:
         )
         # The addresses of pages are in the reader's language, and so is all that is ours to say.
         with override(text.language):
-            path = reverse("delivery:leave", args=[TOKEN])
-            self._leave = base_url.rstrip("/") + path
+            self._leave = leave_address(base_url, TOKEN, text.language)
             self._fixed = _headers(_fixed_headers(message, text, settings))
             told = {"text": text, "sender": settings.sender_name, "leave": self._leave}
             self._plain = _lines(render_to_string("delivery/mail/warning.txt", told))

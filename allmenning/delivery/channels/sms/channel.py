@@ -4,9 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from allmenning.clients.sms import Gateway, Reply, Result, Sms
 from allmenning.core.lengths import gsm7_safe, sms_segments
@@ -32,6 +30,7 @@ from allmenning.delivery.contract import (
     Unknown,
 )
 from allmenning.delivery.handing import REPORTS, StopError, hand_over_to_all, list_check
+from allmenning.delivery.links import report_address
 
 AT_ONCE = 8
 # Ours, not the gateway's: beyond it a phone shows a warning in pieces, and each costs.
@@ -111,8 +110,7 @@ class _Round:
         self._seconds = int(min(max(left, SHORTEST_LIFE), LONGEST_LIFE).total_seconds())
         self._texts = {text.language: rendition(text).text for text in message.texts}
         self._own = message.text.language
-        with override("nb"):
-            self._report_to = environment.base_url + reverse("delivery:report")
+        self._report_to = report_address(environment.base_url)
 
     async def send(self, recipient: Recipient) -> Outcome:
         began, sms = self._now(), self._sms(recipient)

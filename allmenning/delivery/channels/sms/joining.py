@@ -5,7 +5,6 @@ from typing import Any
 
 import aiohttp
 from asgiref.sync import async_to_sync
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,6 +14,7 @@ from allmenning.delivery.channels.sms.forms import Settings
 from allmenning.delivery.channels.sms.gateways import gateway_of
 from allmenning.delivery.join_forms import PhoneForm
 from allmenning.delivery.joining import NotInvitedError, NotJoinableError, code_of
+from allmenning.delivery.links import leave_address
 from allmenning.delivery.models import ChannelAccount, Subscriber
 from allmenning.delivery.secrets import unlock, unlock_all
 
@@ -59,7 +59,7 @@ def _text(own: Settings, subscriber: Subscriber, base_url: str) -> str:
         told = {
             "sender": own.sender_name,
             "code": code_of(subscriber),
-            "leave": base_url + reverse("delivery:leave", args=[subscriber.token]),
+            "leave": leave_address(base_url, subscriber.token, subscriber.language),
         }
         if subscriber.confirmed_at:
             text = _("You get warnings from %(sender)s already. Leave the list: %(leave)s")
