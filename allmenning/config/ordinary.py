@@ -1,4 +1,4 @@
-"""What is not a warning: jobs of Django's Tasks, one after the other, and the work of the night.
+"""What is not a warning: jobs of Django's Tasks, one after the other, the minute's, the night's.
 
 In a process of its own, so that rendering a bundle never holds up a warning. One per data folder:
 a second one waits until the first is gone.
@@ -21,7 +21,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from allmenning.config.jobs import Night, Outcome, run_if_due
+from allmenning.config.jobs import Night, Outcome, run_each_minute, run_if_due
 
 LOOK_EVERY = 60.0
 AGAIN = 1.0
@@ -34,14 +34,29 @@ def work(stopped: threading.Event, tell: Callable[[list[Outcome]], None]) -> Non
         if stopped.is_set():
             return
         worker = make_worker()
-        thread = threading.Thread(target=_do_jobs, args=(worker, stopped), name="jobs")
-        thread.start()
-        night = Night(Path(settings.DATA_DIR))
+        threads = [
+            threading.Thread(target=_do_jobs, args=(worker, stopped), name="jobs"),
+            threading.Thread(target=_do_nights, args=(stopped, tell), name="nights"),
+        ]
+        for thread in threads:
+            thread.start()
+        while not stopped.is_set():
+            tell(run_each_minute(timezone.now()))
+            stopped.wait(LOOK_EVERY)
+        worker.running = False
+        for thread in threads:
+            thread.join()
+
+
+def _do_nights(stopped: threading.Event, tell: Callable[[list[Outcome]], None]) -> None:
+    """Do the work of the night beside that of the minute, which must not wait for it."""
+    night = Night(Path(settings.DATA_DIR))
+    try:
         while not stopped.is_set():
             tell(run_if_due(night, timezone.now()))
             stopped.wait(LOOK_EVERY)
-        worker.running = False
-        thread.join()
+    finally:
+        connection.close()
 
 
 def make_worker() -> Worker:

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from allmenning.config import jobs, ordinary
 from allmenning.config.backup import kept_models
 from allmenning.config.beside import is_orphan
-from allmenning.config.jobs import JOBS, run
+from allmenning.config.jobs import JOBS, Job, JobError, Outcome, run
 from allmenning.config.ordinary import make_worker, only_one, take_up_lost
 
 HOST = socket.gethostname()[:30]
@@ -82,6 +84,24 @@ def test_jobs_of_two_weeks_ago_are_forgotten_at_night() -> None:
     job = next(job for job in JOBS if job.name == "jobs")
     outcome = run(job, datetime(2026, 11, 23, tzinfo=UTC))
     assert outcome.text == "1 ordinary jobs of two weeks ago forgotten"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_wait_for_the_night_is_done_each_minute(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "worker-last-night").write_text(timezone.localdate().isoformat())
+    stopped = threading.Event()
+    told: list[list[Outcome]] = []
+
+    def work(now: datetime) -> str:
+        stopped.set()
+        raise JobError(f"looked in {now:%Y}")
+
+    monkeypatch.setattr(jobs, "EVERY_MINUTE", (Job("look", work),))
+    ordinary.work(stopped, told.append)
+    assert [Outcome("look", good=False, text=f"looked in {timezone.now():%Y}")] in told
 
 
 def test_ordinary_jobs_are_not_in_the_backup() -> None:
