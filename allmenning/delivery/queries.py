@@ -1,11 +1,13 @@
 """What the outbox and the accounts can be asked."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Count, QuerySet
 
 from allmenning.delivery import registry
@@ -15,6 +17,7 @@ from allmenning.delivery.joining import Joining, joining_of
 from allmenning.delivery.models import ChannelAccount, Delivery, Event, Handover, Subscriber
 from allmenning.delivery.secrets import opens, store, unlock_all
 
+PAUSES = (0.2, 1.0, 5.0)
 Keep = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
@@ -77,7 +80,7 @@ def open_connection(
     """Open an account for use; what the channel renews on the way is kept at once."""
 
     async def keep(values: Mapping[str, str]) -> None:
-        await sync_to_async(store)(account.pk, values)
+        await _kept(account.pk, values)
 
     return Connection(
         pk=account.pk,
@@ -89,6 +92,22 @@ def open_connection(
         keep_secrets=keep_secrets or keep,
         recipients=recipients,
     )
+
+
+async def _kept(account_pk: int, values: Mapping[str, str]) -> None:
+    """Store what was renewed, again when the database is away: the old token may have ended."""
+    for pause in PAUSES:
+        try:
+            return await sync_to_async(_stored)(account_pk, values)
+        except (OperationalError, InterfaceError):
+            await asyncio.sleep(pause)
+    return await sync_to_async(_stored)(account_pk, values)
+
+
+def _stored(account_pk: int, values: Mapping[str, str]) -> None:
+    # This thread lives as long as the process; no request makes Django look at its connection.
+    connection.close_if_unusable_or_obsolete()
+    store(account_pk, values)
 
 
 def settings_of(account: ChannelAccount) -> Any:
@@ -115,6 +134,7 @@ class PublicList:
     """A list that inhabitants can join, and what its page must know; `facts` names the sender."""
 
     account: ChannelAccount
+    name: str
     joining: Joining
     facts: Mapping[str, str]
 
@@ -163,9 +183,10 @@ def handed_over(delivery: Delivery) -> HandedOver:
 
 
 def _public(account: ChannelAccount) -> PublicList | None:
-    joining = joining_of(registry.channel(account.kind))
+    channel = registry.channel(account.kind)
+    joining = joining_of(channel)
     facts = joining.facts(account) if joining else None
-    return PublicList(account, joining, facts) if joining and facts else None
+    return PublicList(account, str(channel.name), joining, facts) if joining and facts else None
 
 
 def list_size(account: ChannelAccount) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core import signing
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,7 +31,7 @@ from allmenning.delivery.digests import digest
 from allmenning.delivery.forms import CodeForm
 from allmenning.delivery.handing import REPORTS
 from allmenning.delivery.joining import NotInvitedError, NotJoinableError
-from allmenning.delivery.queries import PublicList, public_list, subscription
+from allmenning.delivery.queries import PublicList, public_list, public_lists, subscription
 from allmenning.delivery.throttle import may_ask, may_try_code
 from allmenning.ui.access import public
 
@@ -47,10 +48,19 @@ def join(request: HttpRequest, account: int) -> HttpResponse:
     if request.method == "POST" and found.joining.at_once:
         raise Http404
     if request.method != "POST":
-        return _page(request, "delivery/join.html", {"list": found, "form": form})
+        return _join_page(request, found, form)
     if not form.is_valid():
-        return _page(request, "delivery/join.html", {"list": found, "form": form}, 422)
+        return _join_page(request, found, form, 422)
     return _asked(request, found, form.cleaned_data)
+
+
+def _join_page(
+    request: HttpRequest, found: PublicList, form: Form, status: int = 200
+) -> HttpResponse:
+    of_owner = public_lists(found.account.owner)
+    others = [each for each in of_owner if each.account.pk != found.account.pk]
+    context = {"list": found, "form": form, "others": others}
+    return _page(request, "delivery/join.html", context, status)
 
 
 def _asked(request: HttpRequest, found: PublicList, told: Mapping[str, str]) -> HttpResponse:
