@@ -19,7 +19,7 @@ from allmenning.alerts.status.pages import (
     style,
 )
 from allmenning.delivery.contract import Workspace
-from allmenning.delivery.published import alone, publish, read
+from allmenning.delivery.published import alone, publish, read, together
 from allmenning.register.models import Body
 
 HTML = "text/html"
@@ -33,7 +33,7 @@ def render(*, body: Body, workspace: Workspace, at: datetime) -> None:
     What is read and what is written belong together, so that a slow writer never puts an older
     page over a newer one.
     """
-    with alone(f"rendering-{workspace.value}"):
+    with alone(f"rendering-{workspace.value}"), together():
         write_style(workspace)
         write_body(status_of(body, workspace, at))
         write_country(country_of(workspace, at))
@@ -67,7 +67,7 @@ def render_all(*, at: datetime, tell: Callable[[int, int], None] = lambda _done,
                 )
             write_country(country_of(workspace, at))
     for number, (body, workspace) in enumerate(work, 1):
-        with alone(f"rendering-{workspace.value}"):
+        with alone(f"rendering-{workspace.value}"), together():
             write_body(status_of(body, workspace, at))
         tell(number, len(work))
     return len(work)

@@ -8,7 +8,14 @@ from pytest_django import Settings
 
 from allmenning.delivery.addresses import UnsafePathError, file_at
 from allmenning.delivery.contract import Workspace
-from allmenning.delivery.published import public_folder, public_url, publish, read, withdraw
+from allmenning.delivery.published import (
+    public_folder,
+    public_url,
+    publish,
+    read,
+    together,
+    withdraw,
+)
 
 PAGE = "<p>Kok vannet. Ny melding kl. 14.</p>" * 20
 
@@ -121,3 +128,18 @@ def test_an_address_names_one_file_or_none(address: str, file: str | None) -> No
 def test_addresses_are_whole(settings: Settings) -> None:
     settings.STATUS_URL = "https://varsel.example.no"
     assert public_url("live", "stil.css") == "https://varsel.example.no/varsel/stil.css"
+
+
+def test_many_files_together_are_told_of_once_also_when_one_fails() -> None:
+    publish(Workspace.LIVE, "lom/a.txt", "a", "text/plain")
+    before = (public_folder() / "generation").read_text()
+    with pytest.raises(UnsafePathError):
+        publish_two_and_fail(before)
+    assert (public_folder() / "generation").read_text() != before
+
+
+def publish_two_and_fail(generation: str) -> None:
+    with together():
+        publish(Workspace.LIVE, "lom/b.txt", "b", "text/plain")
+        assert (public_folder() / "generation").read_text() == generation
+        publish(Workspace.LIVE, "../c.txt", "c", "text/plain")
