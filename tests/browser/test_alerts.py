@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser import checks
 from tests.browser.conftest import step_into
@@ -14,7 +14,7 @@ from tests.browser.people import LEADER
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 MOST_SECONDS = 10
 CHANNELS = 3
 WHAT = "Rasfare ved Bøverdalen. Kom deg vekk no."
@@ -151,3 +151,22 @@ def test_the_counters_follow_what_is_written(browser: Browser, site: str) -> Non
     expect(page.locator("#counters li").first).to_contain_text("av")
     context.close()
     assert complaints == []
+
+
+def test_who_is_signed_out_while_writing_finds_the_text_again(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    step_into(page, site, LEADER)
+    address = f"{site}/varsling/lom/skriv/?fare=fire"
+    page.goto(address)
+    page.get_by_label("Hva har skjedd?").first.fill("Det brenn på Garmo.")
+    page.get_by_label("Deler av kommunen").check()
+    signed_in = context.cookies()
+    context.clear_cookies(name="sessionid")
+    page.locator("main").get_by_role("button", name="Se over", exact=True).last.click()
+    expect(page).to_have_url(re.compile("/konto/logg-inn/"))
+    context.add_cookies([one for one in signed_in if "sessionid" in one["name"]])  # type: ignore[misc]
+    page.evaluate("address => { location.href = address }", address)
+    expect(page.get_by_label("Hva har skjedd?").first).to_have_value("Det brenn på Garmo.")
+    expect(page.get_by_label("Deler av kommunen")).to_be_checked()
+    context.close()

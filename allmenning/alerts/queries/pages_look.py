@@ -133,7 +133,7 @@ def carried(fits: Iterable[Fit]) -> tuple[Carried, ...]:
 
 
 def _count(fit: Fit) -> str:
-    """Write how much it is of how much; a document is made when it is sent, and has no count yet."""
+    """Write how much it is of how much; a document is counted first when it is made."""
     if not fit.rendition.count:
         return ""
     values = {"count": number(fit.rendition.count), "limit": number(fit.rendition.limit)}

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from allmenning.accounts.models import User
@@ -42,6 +42,8 @@ Save = Callable[[ComposeForm], Version]
 Fields = list[tuple[str, str]]
 BEGUN = "alerts_begun"
 BEGUN_KEPT = 20
+# Not `no-store`: then browsers forget what was typed when one goes back to the form.
+kept_by_the_browser = cache_control(private=True, no_cache=True)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Writing:
 
 
 @requires_body_role(BodyRole.EDITOR)
-@never_cache
+@kept_by_the_browser
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, workspace: Workspace, slug: str) -> HttpResponse:
     here = here_of(workspace, slug)
@@ -82,7 +84,7 @@ def write(request: HttpRequest, workspace: Workspace, slug: str) -> HttpResponse
 
 
 @requires_body_role(BodyRole.EDITOR)
-@never_cache
+@kept_by_the_browser
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, workspace: Workspace, slug: str, key: UUID) -> HttpResponse:
     here = here_of(workspace, slug)
@@ -102,7 +104,7 @@ def edit(request: HttpRequest, workspace: Workspace, slug: str, key: UUID) -> Ht
 
 
 @requires_body_role(BodyRole.EDITOR)
-@never_cache
+@kept_by_the_browser
 @require_http_methods(["GET", "HEAD", "POST"])
 def update(request: HttpRequest, workspace: Workspace, slug: str, key: UUID) -> HttpResponse:
     """Write the next message of an active warning, filled in from the last."""
