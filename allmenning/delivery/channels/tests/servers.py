@@ -44,14 +44,17 @@ def fetch(
 
 
 @contextmanager
-def process(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[str]]:
+def process(
+    command: Sequence[str], folder: Path, *, told: int = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a server. Who asks for what it tells reads it all: a full pipe would hold it up."""
     with (
         tempfile.TemporaryFile() as said,
         subprocess.Popen(  # noqa: S603 - commands written in this file's callers
             command,
             cwd=folder,
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=told,
             stderr=said,
             text=True,
         ) as running,
@@ -122,7 +125,7 @@ class Bluesky:
 def bluesky_network() -> Iterator[Bluesky]:
     """Start a Bluesky server and its directory, with the account vaga.test."""
     command = ["node", "-r", "./loopback.cjs", "bluesky.mjs"]
-    with process(command, COUNTERPARTS) as running:
+    with process(command, COUNTERPARTS, told=subprocess.PIPE) as running:
         assert running.stdout is not None
         line = running.stdout.readline()
         if not line:

@@ -91,8 +91,7 @@ class XChannel:
         else:
             return Sent(identity, _url(connection.settings, identity))
         if outcome == Unknown("duplicate"):
-            found = await _find(attempt.account, assignment)
-            return Sent(found.remote_id, found.url) if isinstance(found, Found) else outcome
+            return await _of_duplicate(attempt.account, assignment)
         return outcome
 
     async def find(
@@ -123,6 +122,15 @@ class _Attempt:
         return await x.publish(server, session.access, self.text)
 
 
+async def _of_duplicate(account: SignIn, assignment: Assignment) -> Outcome:
+    """Find out whose the same text is. Not ours, seen again and again: then it stays unsent."""
+    found = await _find(account, assignment)
+    if isinstance(found, Found):
+        return Sent(found.remote_id, found.url)
+    is_settled = found == Absent() and assignment.attempt >= TRIES
+    return Permanent("duplicate") if is_settled else Unknown("duplicate")
+
+
 async def _find(account: SignIn, assignment: Assignment) -> ReadBack:
     since = (assignment.first_tried_at or assignment.message.sent_at) - SKEW
     try:
@@ -144,8 +152,9 @@ def _text(message: Message) -> str:
 
 
 def _stamp(message: Message) -> str:
-    """Write when it was sent, to the second: X refuses a text it has had before."""
-    return timezone.localtime(message.sent_at).strftime("%d.%m.%Y %H:%M:%S")
+    """Write when it was sent, and which of its stream it is: X refuses a text it has had before."""
+    moment = timezone.localtime(message.sent_at).strftime("%d.%m.%Y %H:%M:%S")
+    return moment if message.number == 1 else f"{moment} ({message.number})"
 
 
 def _words(text: str) -> list[str]:

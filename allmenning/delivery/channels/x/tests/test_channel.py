@@ -180,6 +180,7 @@ def test_more_posts_than_one_page_are_read_through() -> None:
         ("credits", 1, Retry("quota")),
         ("unavailable", 1, Unknown("server")),
         ("duplicate", 1, Unknown("duplicate")),
+        ("duplicate", 3, Permanent("duplicate")),
     ],
 )
 def test_an_error_of_x_is_sorted(name: str, attempt: int, expected: Outcome) -> None:
@@ -342,6 +343,14 @@ def test_the_same_words_a_second_later_are_another_text() -> None:
     later = make_message(sent_at=message.sent_at + timedelta(seconds=1))
 
     assert CHANNEL.compose(message, settings).text != CHANNEL.compose(later, settings).text
+
+
+def test_an_update_of_the_same_second_is_another_text() -> None:
+    settings = Settings("vagakommune", "client")
+
+    text = CHANNEL.compose(make_message(number=2), settings).text
+
+    assert text.endswith("\n\n23.11.2026 03:40:00 (2)")
 
 
 def test_the_form_takes_a_name_with_its_at_sign() -> None:
