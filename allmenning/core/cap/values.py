@@ -6,7 +6,7 @@ not into the base type, so a zone is ``+`` or ``-`` and ``Z`` is no zone.
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from .model import Circle, Point, Polygon, Reference
@@ -201,8 +201,3 @@ def items_text(wanted: Iterable[str]) -> str:
                 f"{item!r} cannot stand in a list: it is empty or has a quotation mark."
             )
     return " ".join(f'"{item}"' if SPACES.search(item) else item for item in found)
-
-
-def in_utc(moment: datetime) -> datetime:
-    """Return the same moment in UTC."""
-    return moment.astimezone(UTC)

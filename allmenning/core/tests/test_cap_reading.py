@@ -315,3 +315,66 @@ def test_a_signature_is_noted_and_kept() -> None:
 
 def test_our_own_message_is_read_without_a_remark() -> None:
     assert read(write(own_alert())).remarks == ()
+
+
+def test_names_in_the_wrong_case_or_namespace_are_read_with_a_fault() -> None:
+    reading = read(message('<Note>Nytt</Note><incidents xmlns="">flom</incidents>'))
+
+    assert reading.alert is not None
+    assert (reading.alert.note, reading.alert.incidents) == ("Nytt", ("flom",))
+    assert codes(reading) == ["structure_unknown_element", "structure_namespace"]
+
+
+def test_the_password_of_version_1_0_is_kept_and_has_no_place() -> None:
+    data = message(namespace="http://www.incident.com/cap/1.0").replace(
+        b"<sent>", b"<password>hemmelig</password><sent>"
+    )
+
+    assert read_alert(data).extras == (Extra("password", "hemmelig"),)
+
+
+def test_text_where_a_pair_should_be_is_read_with_a_fault() -> None:
+    reading = read(info("<parameter>WINDS=30 m/s</parameter><parameter>storm</parameter>"))
+
+    assert reading.alert is not None
+    assert reading.alert.infos[0].parameters == (
+        NamedValue("WINDS", "30 m/s"),
+        NamedValue("", "storm"),
+    )
+    assert codes(reading) == ["structure_text", "structure_text"]
+
+
+def test_a_pair_without_its_value_is_read_with_a_fault() -> None:
+    reading = read(info("<parameter><valueName>WINDS</valueName></parameter>"))
+
+    assert reading.alert is not None
+    assert reading.alert.infos[0].parameters == (NamedValue("WINDS", ""),)
+    assert codes(reading) == ["structure_missing"]
+
+
+def test_elements_within_a_text_are_kept() -> None:
+    reading = read(info("<headline>Regn <b>nå</b></headline>"))
+
+    assert reading.alert is not None
+    assert reading.alert.infos[0].headline is None
+    assert "<b>nå</b>" in reading.alert.extras[0].value
+    assert codes(reading) == ["structure_text"]
+
+
+def test_many_attributes_on_one_element_are_kept_together() -> None:
+    many = " ".join(f'a{number}="{number}"' for number in range(60))
+
+    reading = read(message(f"<note {many}>Nytt</note>"))
+
+    assert reading.alert is not None
+    assert reading.alert.note == "Nytt"
+    assert 'a59="59"' in reading.alert.extras[0].value
+    assert codes(reading) == ["structure_attribute"]
+
+
+def test_a_signature_in_a_message_older_than_signatures_is_a_fault() -> None:
+    signature = '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#">x</Signature>'
+
+    reading = read(message(signature, namespace="urn:oasis:names:tc:emergency:cap:1.1"))
+
+    assert codes(reading) == ["read_older_version", "structure_unknown_element"]
