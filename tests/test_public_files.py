@@ -34,6 +34,7 @@ def surroundings(folder: Path, **changes: str) -> dict[str, str]:
         "ALLMENNING_DATA_DIR": str(folder),
         "ALLMENNING_DATABASE_URL": f"sqlite:///{folder}/allmenning.sqlite3",
         "ALLMENNING_PORT": str(free_port()),
+        "ALLMENNING_WORKER_WITH_SERVE": "0",
         **changes,
     }
 
@@ -83,7 +84,7 @@ def wait_until_served(client: httpx.Client, process: subprocess.Popen[bytes]) ->
 def test_the_page_outlives_its_database_and_changes_within_two_seconds(tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
     publish(Workspace.LIVE, "lom/index.html", PAGE, "text/html")
-    environment = surroundings(tmp_path)
+    environment = surroundings(tmp_path, ALLMENNING_WORKER_WITH_SERVE="1")
     migrate(environment)
     with served(environment, errors=tmp_path / "errors") as client:
         assert client.get("/kommuner/").status_code == 200

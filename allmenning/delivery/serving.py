@@ -82,7 +82,7 @@ class PublicFiles:
         if self.clock() >= self.look_at:
             self.look()
         if entry is None or entry.generation != self.generation:
-            entry = self.fresh(path, entry)
+            entry = self.fresh(path)
         if entry is None:
             return self.missing(path, environ, start)
         return answer(entry, environ, start)
@@ -96,8 +96,11 @@ class PublicFiles:
             return
         self.generation = state_of(told)
 
-    def fresh(self, path: str, old: Entry | None) -> Entry | None:
-        """Return what the disk has under this address now, and keep it."""
+    def fresh(self, path: str) -> Entry | None:
+        """Return what there is under this address in this generation, and keep it."""
+        old = self.table.get(path)
+        if old is not None and old.generation == self.generation:
+            return old
         name = file_at(path)
         if name is None:
             return None
@@ -132,11 +135,11 @@ class PublicFiles:
 
     def missing(self, path: str, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Lead to the folder when only its slash was left out; say so when there is nothing."""
-        if not path.endswith("/") and self.fresh(f"{path}/", None):
+        if not path.endswith("/") and self.fresh(f"{path}/"):
             start("301 Moved Permanently", [("Location", f"{path}/"), ("Content-Length", "0")])
             return []
         folder = FOLDER.match(path)
-        page = self.fresh(f"{folder[0]}404.html", None) if folder else None
+        page = self.fresh(f"{folder[0]}404.html") if folder else None
         if page is None:
             return self.behind(environ, start)
         headers, body = page.plain

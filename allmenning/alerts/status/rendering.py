@@ -1,12 +1,13 @@
 """Status pages as files: rendered once per change, whole, and never taken away by a failure."""
 
+import json
 import logging
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allmenning.alerts.models import Alert, Version
 from allmenning.alerts.phrases import LANGUAGES
-from allmenning.alerts.status.content import KEPT, Country, Status, country_of, status_of
+from allmenning.alerts.status.content import Country, Status, country_of, status_of
 from allmenning.alerts.status.pages import (
     INDEX,
     STILL,
@@ -24,6 +25,7 @@ from allmenning.register.models import Body
 
 HTML = "text/html"
 JSON = "application/json"
+LATELY = timedelta(days=2)
 log = logging.getLogger("allmenning.alerts.status")
 
 
@@ -120,20 +122,28 @@ def write_country(country: Country) -> None:
 
 
 def freshen(*, at: datetime) -> int:
-    """Render anew what changed by the clock, or was not rendered when it should have been.
+    """Render what changed by the clock, or was not rendered when it should have been.
 
-    Bodies with something out in the last day, or still active: a handful, each minute.
+    What is active is rendered each minute anyhow, so that its page says how fresh it is.
     """
-    lately = Version.objects.filter(state__in=Version.OUT, sent_at__gt=at - KEPT)
-    changing = (
-        Alert.objects.filter(versions__in=lately)
-        .filter(state=Alert.State.ACTIVE)
-        .select_related("body__county")
-        .distinct()
+    lately = Version.objects.filter(state__in=Version.OUT, sent_at__gt=at - LATELY)
+    concerned = Alert.objects.filter(versions__in=lately) | Alert.objects.filter(
+        state=Alert.State.ACTIVE
     )
-    pairs = {(alert.body_id, alert.workspace): alert.body for alert in changing.order_by("pk")}
-    done = [
-        render_safely(body=body, workspace=Workspace(workspace), at=at)
+    alerts = concerned.select_related("body__county").distinct().order_by("pk")
+    pairs = {(alert.body_id, Workspace(alert.workspace)): alert.body for alert in alerts}
+    active = set(alerts.filter(state=Alert.State.ACTIVE).values_list("body_id", "workspace"))
+    return sum(
+        render_safely(body=body, workspace=workspace, at=at)
         for (_, workspace), body in pairs.items()
-    ]
-    return sum(done)
+        if (body.pk, workspace) in active or is_stale(body, workspace, at)
+    )
+
+
+def is_stale(body: Body, workspace: Workspace, at: datetime) -> bool:
+    """Tell whether what is published is other than what there is to tell."""
+    published = read(workspace, f"{body.slug}/varsler.json")
+    if published is None:
+        return True
+    told, fresh = json.loads(published), json.loads(body_data(status_of(body, workspace, at)))
+    return bool({**told, "rendered_at": ""} != {**fresh, "rendered_at": ""})

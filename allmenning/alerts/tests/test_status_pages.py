@@ -300,6 +300,19 @@ def test_the_clock_alone_renders_a_page_anew() -> None:
     )
 
 
+def test_an_end_that_was_not_rendered_when_it_was_sent_is_a_minute_later() -> None:
+    lom = make_lom()
+    alert = make_alert(lom)
+    out(alert)
+    assert "1 aktivt varsel" in page(lom)
+    out(alert, Act.ALL_CLEAR, MORNING)
+    Alert.objects.update(state=Alert.State.ALL_CLEAR)
+    assert freshen(at=MORNING) == 1
+    told = (read(Workspace.LIVE, "lom/index.html", language="nn") or b"").decode()
+    assert "Ingen aktive varsel" in told
+    assert freshen(at=MORNING + timedelta(minutes=1)) == 0
+
+
 def test_a_page_that_cannot_be_rendered_leaves_the_last_one() -> None:
     lom = make_lom()
     alert = make_alert(lom)
