@@ -30,6 +30,7 @@ from allmenning.delivery.contract import (
     Sent,
     Unknown,
 )
+from allmenning.delivery.endings import is_ended
 from allmenning.delivery.models import Delivery, Handover, Subscriber
 from allmenning.delivery.registry import channel
 from allmenning.delivery.secrets import unlock, unlock_all
@@ -68,6 +69,8 @@ class Handovers:
         if not self._begun:
             self._settle_earlier()
             self._begun = True
+        if is_ended(self.delivery_pk):  # nobody more is told what is taken back already
+            return []
         for _race in range(RACES):
             try:
                 with transaction.atomic():

@@ -24,6 +24,7 @@ REASONS: dict[str, str | Promise] = {
     "settings": _("The settings of the channel are not complete."),
     "address": _("The address leads to a place we do not call."),
     "expired": _("It was no longer valid when its turn came."),
+    "ended": _("The warning was ended before it came this far, so it was not sent on."),
     "workspace": _("An exercise and a live channel may not meet."),
     "not_told": _("The channel cannot tell whether the message came through."),
     "said_by_person": _("A person looked, and said so."),

@@ -7,8 +7,10 @@ from django.db import transaction
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
+from allmenning.delivery.actions.news import tell
 from allmenning.delivery.content import as_json
 from allmenning.delivery.contract import Lane, Message
+from allmenning.delivery.endings import end_waiting
 from allmenning.delivery.models import ChannelAccount, Delivery, Event
 from allmenning.delivery.wake import wake
 
@@ -50,12 +52,17 @@ def put(
     by: User | None,
     at: datetime,
 ) -> Event:
-    """Lay out one message for every account, and wake the dispatcher when it is committed."""
+    """Lay out one message for every account, and wake the dispatcher when it is committed.
+
+    What waits of a stream that the message ends is not sent any more.
+    """
     named = {account.pk for account in accounts}
     found = list(ChannelAccount.objects.filter(pk__in=named).order_by("pk"))
     _require_accounts(message, found, named)
     _require_turn(message, at)
     event = _make_event(message, lane, at)
+    for ended in end_waiting(event, at):
+        tell(ended, at)
     Delivery.objects.bulk_create(_deliveries(event, found, at))
     write_audit(
         by=by,

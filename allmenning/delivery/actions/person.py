@@ -7,6 +7,7 @@ from django.db import transaction
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
 from allmenning.delivery.actions.news import tell
+from allmenning.delivery.endings import is_ended
 from allmenning.delivery.models import Delivery
 from allmenning.delivery.wake import wake
 
@@ -56,7 +57,7 @@ def _locked(delivery: Delivery) -> Delivery:
 
 
 def _may_go(delivery: Delivery, at: datetime) -> bool:
-    """Tell whether it may still be sent: valid, by an account that is on, and not overtaken."""
+    """Tell whether it may still be sent: valid, by an account that is on, nothing said since."""
     account = delivery.account
     overtaken = Delivery.objects.filter(
         account=account, stream=delivery.stream, number__gt=delivery.number
@@ -66,6 +67,7 @@ def _may_go(delivery: Delivery, at: datetime) -> bool:
         and account.is_on
         and account.workspace == delivery.workspace
         and not overtaken.exists()
+        and not is_ended(delivery.pk)
     )
 
 

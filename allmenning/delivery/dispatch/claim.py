@@ -8,18 +8,25 @@ writing are passed by.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from allmenning.delivery import registry
 from allmenning.delivery.contract import Lane
 from allmenning.delivery.dispatch.pace import Pace
 
+if TYPE_CHECKING:
+    import psycopg
+
 CLAIM_LOCK = 0x6F757462  # any constant; "outb"
 
+Values = dict[str, str | int | None]
+
 # What may go now: its turn has come, it is valid, its account is on, not asked to wait, and in the
-# same workspace, nothing earlier in its stream is open there, and the channel stands one more call.
+# same workspace, nothing earlier in its stream is open there, nothing later has ended it, and the
+# channel stands one more call.
 CLAIM = """
 UPDATE delivery_delivery SET state = 'leased', leased_by = %(name)s, leased_until = %(until)s,
   attempts = attempts + 1, first_tried_at = COALESCE(first_tried_at, %(now)s),
@@ -48,6 +55,10 @@ WHERE state = 'waiting' AND due_at <= %(now)s AND id IN (
           WHERE f.account_id = d.account_id AND f.stream = d.stream AND f.number < d.number
             AND f.state IN ('waiting', 'leased', 'unknown')
         )
+        AND NOT EXISTS (
+          SELECT 1 FROM delivery_event l
+          WHERE l.stream = d.stream AND l.number > d.number AND l.act IN ('cancel', 'all_clear')
+        )
     ) turn WHERE place + calls <= parallel ORDER BY due_at, id LIMIT %(room)s
   ) {skip_locked}
 )
@@ -73,6 +84,15 @@ WHERE state = 'leased' AND leased_until < %(now)s RETURNING id
 EXPIRE = """
 UPDATE delivery_delivery SET state = 'expired', settled_at = %(now)s, reason = 'expired'
 WHERE state = 'waiting' AND expires_at <= %(now)s RETURNING id
+"""
+
+# What came back to wait after its warning was ended (`delivery.endings`).
+END = """
+UPDATE delivery_delivery SET state = 'refused', settled_at = %(now)s, reason = 'ended'
+WHERE state = 'waiting' AND EXISTS (
+  SELECT 1 FROM delivery_event l WHERE l.stream = delivery_delivery.stream
+    AND l.number > delivery_delivery.number AND l.act IN ('cancel', 'all_clear')
+) RETURNING id
 """
 
 RENEW = """
@@ -111,6 +131,10 @@ def expire(now: datetime) -> list[int]:
     return _changed(EXPIRE, now, now, {})
 
 
+def end(now: datetime) -> list[int]:
+    return _changed(END, now, now, {})
+
+
 def renew(name: str, pace: Pace, now: datetime) -> dict[int, datetime]:
     """Hold on to what we have; what is missing from the answer is not ours any more."""
     until = now + timedelta(seconds=pace.lease)
@@ -126,17 +150,27 @@ def _changed(
     alone: bool = False,
 ) -> list[int]:
     as_kept = connection.ops.adapt_datetimefield_value
-    values: dict[str, str | int | None] = {**given, "now": as_kept(now), "until": as_kept(until)}
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            return _keys(cursor, statement, values)
-    with transaction.atomic(), connection.cursor() as cursor:
-        if alone:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
+    values: Values = {**given, "now": as_kept(now), "until": as_kept(until)}
+    if alone and connection.vendor == "postgresql":
+        return _alone_in_a_pipeline(statement, values)
+    with connection.cursor() as cursor:
         return _keys(cursor, statement, values)
 
 
-def _keys(cursor: CursorWrapper, statement: str, values: dict[str, str | int | None]) -> list[int]:
+def _alone_in_a_pipeline(statement: str, values: Values) -> list[int]:
+    """Lock, change and commit in one go: waiting for four answers costs more than the work.
+
+    The lock is a statement of its own, so that the change sees what its last holder committed.
+    """
+    connection.ensure_connection()
+    postgresql = cast("psycopg.Connection[tuple[int]]", connection.connection)
+    with connection.wrap_database_errors, postgresql.pipeline(), postgresql.transaction():
+        postgresql.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
+        changed = postgresql.execute(statement, values)
+    return [int(key) for (key,) in changed.fetchall()]
+
+
+def _keys(cursor: CursorWrapper, statement: str, values: Values) -> list[int]:
     cursor.execute(statement, values)
     return [int(key) for (key,) in cursor.fetchall()]
 

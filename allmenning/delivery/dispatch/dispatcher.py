@@ -121,7 +121,7 @@ class Dispatcher:
 
     def _swept(self) -> list[Work]:
         now = timezone.now()
-        changed = claim.lapse(now) + claim.expire(now)
+        changed = claim.lapse(now) + claim.expire(now) + claim.end(now)
         note.tell_of(changed, now)
         unknown = claim.look(self.pace, self.pace.at_once, now)
         return load(unknown) if unknown else []

@@ -20,6 +20,7 @@ from allmenning.delivery.contract import (
 from allmenning.delivery.dispatch.attempt import LookedUp, Repeat, Unanswerable
 from allmenning.delivery.dispatch.pace import Pace
 from allmenning.delivery.dispatch.work import Work
+from allmenning.delivery.endings import is_ended
 from allmenning.delivery.models import ChannelAccount, Delivery
 from allmenning.delivery.signals import outcome as news
 
@@ -136,6 +137,9 @@ def _after_look(
     match told:
         case Found(remote_id, url):
             _sent(row, remote_id, url, now)
+        case Repeat() if is_ended(row.pk):
+            # It may be out and cannot be read back; what is over is not sent once more to be sure.
+            _unresolved(row, now)
         case Repeat():
             row.state, row.due_at = State.WAITING, now
         case Absent():
@@ -169,7 +173,9 @@ def _sent(row: Delivery, remote_id: str, url: str, now: datetime) -> None:
 
 def _kept(told: str) -> str:
     """Keep what the other side told in a form that every database takes."""
-    return told.replace("\0", "")[:KEPT_WORDS]
+    # Half a surrogate pair is none that UTF-8 knows; one such id would lose the others' outcomes.
+    whole = told.encode("utf-8", "replace").decode()
+    return whole.replace("\0", "")[:KEPT_WORDS]
 
 
 def _pause(account_pk: int, until: datetime) -> None:

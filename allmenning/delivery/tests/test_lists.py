@@ -156,8 +156,8 @@ def test_the_number_of_questions_does_not_grow_with_the_list() -> None:
     with CaptureQueriesContext(connection) as asked:
         people = take(one, 50)
         note(one, *((person, Sent("")) for person in people))
-    # Settle what was begun; again; new; insert; note; and the savepoints around them.
-    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == 5
+    # Settle what was begun; is it over; again; new; insert; note; and the savepoints around them.
+    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == 6
 
 
 def test_no_address_shows_in_a_repr() -> None:
