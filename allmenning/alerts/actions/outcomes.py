@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from allmenning.accounts.models import User
-from allmenning.alerts.actions.rights import record, record_alert
+from allmenning.alerts.actions.rights import locked_alert, record, record_alert
 from allmenning.alerts.models import Alert, PlanEvent, Proficiency, Version
 from allmenning.alerts.phrases import PHRASES
 from allmenning.alerts.queries.alerts import deliveries_of_version, newest_out, versions_out
@@ -135,18 +135,24 @@ def close_settled(*, at: datetime) -> int:
     return len(late)
 
 
-@transaction.atomic
 def expire_alerts(*, at: datetime) -> list[Alert]:
-    """Close what has run out by itself; nothing is sent about it."""
+    """Close what has run out by itself, each for itself; nothing is sent about it."""
     active = Alert.objects.filter(state=Alert.State.ACTIVE).select_related("body")
-    ended = [alert for alert in active.order_by("pk") if _has_run_out(alert, at)]
-    for alert in ended:
-        still = Alert.objects.filter(pk=alert.pk, state=Alert.State.ACTIVE)
-        if still.update(state=Alert.State.EXPIRED):
-            alert.state = Alert.State.EXPIRED
-            record_alert(alert, "expired", by=None, at=at)
-            transaction.on_commit(partial(_tell, alert, at), robust=True)
-    return ended
+    late = [alert for alert in active.order_by("pk") if _has_run_out(alert, at)]
+    return [ended for alert in late if (ended := _expired(alert, at))]
+
+
+@transaction.atomic
+def _expired(alert: Alert, at: datetime) -> Alert | None:
+    """Close one alert, unless somebody has prolonged or ended it since we looked."""
+    fresh = locked_alert(alert)
+    if fresh.state != Alert.State.ACTIVE or not _has_run_out(fresh, at):
+        return None
+    fresh.state = Alert.State.EXPIRED
+    fresh.save(update_fields=["state"])
+    record_alert(fresh, "expired", by=None, at=at)
+    transaction.on_commit(partial(_tell, fresh, at), robust=True)
+    return fresh
 
 
 def _has_run_out(alert: Alert, at: datetime) -> bool:

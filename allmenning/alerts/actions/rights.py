@@ -33,7 +33,12 @@ def locked_alert(alert: Alert) -> Alert:
 
 
 def locked_version(version: Version) -> Version:
-    """Return the version as it stands now, and keep others from it until we are done."""
+    """Return the version as it stands now, and keep others from it until we are done.
+
+    The alert first, as everybody does who changes either: two who took them in different order
+    would wait for each other, and one of them lose a correction.
+    """
+    Alert.objects.select_for_update(of=("self",)).only("pk").get(pk=version.alert_id)
     known = Version.objects.select_for_update(of=("self",))
     return known.select_related("alert__body", "alert__passes_on").get(pk=version.pk)
 
