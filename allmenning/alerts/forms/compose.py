@@ -129,7 +129,7 @@ class ComposeForm(forms.Form):
         stands = str(self.data.get(name, "") if self.is_bound else self.initial.get(name, ""))
         offered = [(str(count), told_time(self.at, count * unit)) for count in counts]
         moment = moment_of(stands)
-        if moment is not None:
+        if moment is not None and moment > self.at:
             offered.insert(0, (stands, clock(moment, self.at)))
         self.fields[name].choices = offered  # type: ignore[attr-defined]
 

@@ -38,7 +38,9 @@ class AlertRow:
     @property
     def kind(self) -> str:
         """Which tag says its state."""
-        return "danger" if self.alert.state == Alert.State.ACTIVE else "neutral"
+        if self.alert.state != Alert.State.ACTIVE:
+            return "neutral"
+        return "info" if self.alert.is_exercise else "danger"
 
     @property
     def waits(self) -> bool:

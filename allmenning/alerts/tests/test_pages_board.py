@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from allmenning.accounts.models import User
 from allmenning.alerts.models import Alert, Version
@@ -199,6 +200,17 @@ def test_my_page_shows_what_waits_for_me_but_not_what_i_submitted(
     other = browser_of(make_member(lom)).get("/varsling/").content.decode()
     assert f'href="{address_of(version, "se-over/")}"' in other
     assert "se-over/" not in browser_of(kari, factor=False).get("/varsling/").content.decode()
+
+
+def test_my_page_asks_as_much_for_many_as_for_few(
+    lom: Body, kari: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(12):
+        submitted(lom, kari)
+    client = browser_of(kari, factor=False)
+    for address in ("/varsling/", LIVE):
+        with django_assert_max_num_queries(22):
+            client.get(address)
 
 
 def test_the_help_says_who_sends_nodvarsel(client: Client) -> None:

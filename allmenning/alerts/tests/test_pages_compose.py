@@ -1,6 +1,7 @@
 """Choosing and writing: nothing typed is lost, no area is guessed, an exercise stays apart."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -201,7 +202,8 @@ def test_every_page_says_which_workspace_one_is_in(client: Client) -> None:
         exercise = client.get(EXERCISE + rest).content.decode()
         assert ('data-workspace="live"' in live, "SKARPT" in live) == (True, True)
         assert 'data-workspace="exercise"' in exercise
-        assert "ØVELSE" in exercise
+        assert "<title>ØVELSE: " in exercise
+        assert "<title>ØVELSE" not in live
         assert 'data-workspace="live"' not in exercise
 
 
@@ -232,3 +234,14 @@ def test_what_is_submitted_is_not_edited(lom: Body, kari: User, client: Client) 
     assert "Noko anna.</textarea>" in answer.content.decode()
     version.refresh_from_db()
     assert version.texts["nn"]["what"] == "Ikkje drikk vatnet frå springen."
+
+
+def test_a_time_that_has_passed_is_not_offered_again(lom: Body, kari: User, client: Client) -> None:
+    version = save(start(lom, kari), kari)
+    address = f"{LIVE}{version.alert.key}/skriv/"
+    assert (
+        '<option value="=2026-11-23T03:40:00+00:00" selected>'
+        in client.get(address).content.decode()
+    )
+    with time_machine.travel(NIGHT + timedelta(hours=3)):
+        assert 'value="=2026-11-23T03' not in client.get(address).content.decode()

@@ -1,12 +1,14 @@
 """Approving, sending and sending back: two persons, a typed confirmation, a log."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
 from allmenning.accounts.models import User
+from allmenning.accounts.tests.browse import app_code, set_up_app, sign_in
 from allmenning.alerts.actions import return_for_edit
 from allmenning.alerts.models import Alert, Version
 from allmenning.alerts.tests.browse import EXERCISE, LIVE, browser_of, main_of
@@ -160,6 +162,25 @@ def test_an_editor_may_not_send_and_a_publisher_shows_a_second_factor(
     assert asked.status_code == 302
     assert "/konto/totrinn/" in asked.headers["Location"]
     assert Delivery.objects.count() == 0
+
+
+def test_what_was_posted_is_kept_while_the_second_factor_is_shown(
+    lom: Body, kari: User, ola: User
+) -> None:
+    client = Client()
+    sign_in(client, ola.email)
+    secret = set_up_app(client)
+    with time_machine.travel(NIGHT + timedelta(hours=13), tick=True):
+        version = submitted(
+            lom,
+            kari,
+            next_update_at=NIGHT + timedelta(hours=20),
+            expires_at=NIGHT + timedelta(hours=30),
+        )
+        asked = client.post(address_of(version, "send/"), told(version, confirmation="Lom"))
+        assert Delivery.objects.count() == 0
+        client.post(asked.headers["Location"], {"code": app_code(secret)}, follow=True)
+    assert Delivery.objects.count() == 1
 
 
 def test_what_changed_after_the_page_was_opened_is_not_sent(
