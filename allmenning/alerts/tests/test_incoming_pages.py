@@ -88,6 +88,20 @@ def test_a_publisher_sees_a_message_and_passes_it_on(county: Body, lom: Body) ->
     assert client.post(page, {"confirmation": "Lom"}).status_code == 422
 
 
+def test_nobody_passes_a_message_on_without_a_second_factor(county: Body, lom: Body) -> None:
+    from_county(county, lom)
+    row = IncomingBody.objects.get(body=lom)
+    ola = practised(lom)
+    browser(ola)
+    client = Client()
+    client.force_login(ola)
+    answer = client.post(f"/varsling/lom/inn/{row.pk}/", {"confirmation": "Lom"})
+    assert answer.status_code == 302
+    assert "/konto/" in answer.headers["Location"]
+    row.refresh_from_db()
+    assert row.state == IncomingBody.State.NEW
+
+
 def test_an_editor_sees_it_and_cannot_pass_it_on(county: Body, lom: Body) -> None:
     row = from_county(county, lom).bodies.get()
     client = browser(make_member(lom, BodyRole.EDITOR))

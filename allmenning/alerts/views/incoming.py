@@ -1,13 +1,14 @@
 """What authorities have sent: see it, pass it on or put it aside; and a county that writes."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from allmenning.accounts.access import refuse_without_second_factor
 from allmenning.alerts.actions import incoming as actions
 from allmenning.alerts.forms.deciding import ConfirmForm
 from allmenning.alerts.forms.incoming import ToMunicipalitiesForm
@@ -47,8 +48,13 @@ def inbox(request: HttpRequest, workspace: Workspace, slug: str) -> HttpResponse
 @requires_body_role(BodyRole.EDITOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def message(request: HttpRequest, workspace: Workspace, slug: str, pk: int) -> HttpResponse:
-    """Show one message with what passing on would send; a publisher passes it on from here."""
+def message(request: HttpRequest, workspace: Workspace, slug: str, pk: int) -> HttpResponseBase:
+    """Show one message with what passing on would send; a publisher passes it on from here.
+
+    Editors may look, so the guard asks for no second factor; whoever sends shows it here.
+    """
+    if request.method == "POST" and (refused := refuse_without_second_factor(request)):
+        return refused
     here = here_of(workspace, slug)
     row = get_object_or_404(incoming_for(here.body, workspace), pk=pk)
     now = timezone.now()
