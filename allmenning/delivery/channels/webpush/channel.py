@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import json
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings as installation
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,12 @@ from allmenning.delivery.handing import hand_over_to_all, list_check
 AT_ONCE = 20
 LONGEST_KEPT = timedelta(days=28)
 UNTOLD_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(minutes=2)
+# Who may ask all of us to wait: the services of the browsers. Anybody can subscribe with an address
+# at a service of their own, and would else silence the list for a day with one answer.
+MAKERS = frozenset({"apple.com", "google.com", "googleapis.com", "mozilla.com", "windows.com"})
+# A stranger's service that has kept this many calls waiting for nothing is called no more.
+MOST_SILENT = 3
 _REFUSALS = {401: "token", 403: "token", 404: "gone", 410: "gone", 413: "too_long"}
 URGENT = frozenset({"Extreme", "Severe"})
 
@@ -122,11 +130,14 @@ class _Round:
         self._own = message.text.language
         self._payloads = {text.language: payload(message, text) for text in message.texts}
         self._waiting: dict[str, timedelta] = {}
+        self._silent: Counter[str] = Counter()
 
     async def push(self, recipient: Recipient) -> Outcome:
-        service = recipient.address.split("/", 3)[2]
+        service = service_of(recipient.address)
         if service in self._waiting:
             return Retry("throttled", self._waiting[service])
+        if self._silent[service] >= MOST_SILENT and not is_trusted(service):
+            return Retry("unreachable")
         text = self._payloads.get(recipient.language) or self._payloads[self._own]
         to = Subscription(
             recipient.address, recipient.data.get("p256dh", ""), recipient.data.get("auth", "")
@@ -136,22 +147,35 @@ class _Round:
                 to, text, seconds=self._seconds, topic=self._topic, urgent=self._urgent
             )
         except NotSentError as error:
+            self._silent[service] += 1
             return Retry(error.reason)
         except NoAnswerError:
+            self._silent[service] += 1
             return Unknown("no_answer")
         except RefusedAddressError:
             return Permanent("address")
         return self._outcome(answer, service)
 
     def _outcome(self, answer: Answer, service: str) -> Outcome:
-        if answer.status == 429:
-            self._waiting[service] = answer.pause(self._now) or UNTOLD_PAUSE
+        if answer.status == 429 and is_trusted(service):
+            told = answer.pause(self._now) or UNTOLD_PAUSE
+            self._waiting[service] = min(told, LONGEST_PAUSE)
             return Retry("throttled", self._waiting[service])
         if answer.is_good:
             return Sent("")
-        if answer.status >= 500:
+        if answer.status >= 500 or answer.status == 429:
             return Retry("server")
         return Permanent(_REFUSALS.get(answer.status, "refused"))
+
+
+def service_of(endpoint: str) -> str:
+    """Return whose service it is: the last two words of its name, however many names they make."""
+    host = urlsplit(endpoint).hostname or ""
+    return host if host in installation.INTERNAL_HOSTS else ".".join(host.split(".")[-2:])
+
+
+def is_trusted(service: str) -> bool:
+    return service in MAKERS or service in installation.INTERNAL_HOSTS
 
 
 def payload(message: Message, text: Text) -> bytes:

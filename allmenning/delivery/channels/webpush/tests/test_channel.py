@@ -20,7 +20,7 @@ from allmenning.delivery.channels.tests.build import (
     make_message,
     make_text,
 )
-from allmenning.delivery.channels.webpush.channel import CHANNEL
+from allmenning.delivery.channels.webpush.channel import CHANNEL, service_of
 from allmenning.delivery.channels.webpush.forms import Settings
 from allmenning.delivery.contract import (
     Assignment,
@@ -157,6 +157,51 @@ def test_a_service_that_asks_us_to_wait_is_left_alone_until_then() -> None:
     assert outcome == Retry("throttled", timedelta(seconds=90))
     assert set(noted.values()) == {Retry("throttled", timedelta(seconds=90))}
     assert len(service.asked) < 30
+
+
+def test_a_strangers_service_cannot_make_the_others_wait(
+    settings: InstallationSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allmenning.delivery.channels.webpush.channel.is_trusted", lambda _: False)
+    settings.INTERNAL_HOSTS = ["127.0.0.1"]
+    service = Service(429, {"Retry-After": "86400"})
+    assert pushed(service) == (Retry("server"), Retry("server"))
+    last = make_assignment(attempt=3)
+    assert pushed(service, last)[1] == Permanent("server")
+
+
+def test_no_service_makes_us_wait_for_a_day() -> None:
+    service = Service(429, {"Retry-After": "86400"})
+    assert pushed(service)[0] == Retry("throttled", timedelta(minutes=2))
+
+
+def test_a_strangers_service_that_never_answers_is_called_three_times(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("allmenning.delivery.channels.webpush.channel.is_trusted", lambda _: False)
+    service = Service(hangs_up=True)
+
+    async def run() -> None:
+        async with serving(service) as address:
+            people = [browser(pk, f"{address}/{pk}") for pk in range(1, 21)]
+            await send(ListInMemory(*people))
+
+    asyncio.run(run())
+    assert len(service.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "service"),
+    [
+        ("https://fcm.googleapis.com/fcm/send/x", "googleapis.com"),
+        ("https://updates.push.services.mozilla.com/wpush/v2/x", "mozilla.com"),
+        ("https://a1.evil.example:8443/x", "evil.example"),
+        ("https://googleapis.com.evil.example/x", "evil.example"),
+        ("http://127.0.0.1:5000/x", "127.0.0.1"),
+    ],
+)
+def test_a_service_is_known_by_who_owns_its_name(endpoint: str, service: str) -> None:
+    assert service_of(endpoint) == service
 
 
 def test_silence_leaves_it_unknown_and_it_is_handed_over_again() -> None:
