@@ -19,6 +19,7 @@ class Post:
     refuse_text: dict[str, str] = field(default_factory=dict)
     hang_up: set[str] = field(default_factory=set)
     letters: list[tuple[str, bytes]] = field(default_factory=list)
+    pause: float = 0
     sessions: set[int] = field(default_factory=set)
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
@@ -45,6 +46,7 @@ class Post:
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         del session
+        await asyncio.sleep(self.pause)
         recipient = envelope.rcpt_tos[0]
         if recipient in self.refuse_text:
             return self.refuse_text[recipient]
