@@ -28,6 +28,7 @@ State = Delivery.State
 # Reasons that hold for the whole account, not for this one message.
 HOLDS_ALL = {"throttled", "quota"}
 KEPT_WORDS = 500
+MOST_SIGN_INS = 5
 CHANGED = [
     "state",
     "due_at",
@@ -111,6 +112,9 @@ def _after_attempt(row: Delivery, result: Attempted, pace: Pace, now: datetime) 
     match result.outcome:
         case Sent(remote_id, url):
             _sent(row, remote_id, url, now)
+        case Permanent("token") if _signed_in_anew(row, result.work):
+            row.state, row.reason = State.WAITING, "token"
+            row.due_at = now + pace.backoff(row.attempts)
         case Permanent(reason):
             row.state, row.reason, row.settled_at = State.REFUSED, reason, now
         case Retry(reason, after):
@@ -121,6 +125,14 @@ def _after_attempt(row: Delivery, result: Attempted, pace: Pace, now: datetime) 
         case Unknown(reason):
             row.state, row.reason = State.UNKNOWN, reason
             row.due_at = now + _until_look(result.work, pace)
+
+
+def _signed_in_anew(row: Delivery, work: Work) -> bool:
+    """Tell whether somebody renewed or changed the sign-in while this attempt used the one before.
+
+    Some channels take a renewal once, so who comes second is refused.
+    """
+    return row.attempts < MOST_SIGN_INS and row.account.secrets != work.locked
 
 
 def _until_look(work: Work, pace: Pace) -> timedelta:

@@ -26,7 +26,10 @@ class Lease:
 
 @dataclass(frozen=True)
 class Work:
-    """One attempt. `connection` is None when the account cannot be opened on this machine."""
+    """One attempt. `connection` is None when the account cannot be opened on this machine.
+
+    `locked` is the account's secrets as they lay in the database when it was opened.
+    """
 
     pk: int
     account_pk: int
@@ -40,6 +43,7 @@ class Work:
     lease: Lease
     channel: Channel | None
     connection: Connection | None = field(repr=False)
+    locked: str = field(repr=False)
 
 
 def load(pks: Sequence[int]) -> list[Work]:
@@ -86,6 +90,7 @@ def _work(row: Delivery, message: Message, earlier: tuple[Receipt, ...]) -> Work
         lease=Lease(row.leased_until or tried),
         channel=registry.channels().get(row.account.kind),
         connection=_opened(row.account, row.pk),
+        locked=row.account.secrets,
     )
 
 

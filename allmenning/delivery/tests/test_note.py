@@ -22,6 +22,7 @@ from allmenning.delivery.dispatch.note import Attempted, LookedAt, note_all
 from allmenning.delivery.dispatch.pace import Pace
 from allmenning.delivery.dispatch.work import Work, load
 from allmenning.delivery.models import ChannelAccount, Delivery
+from allmenning.delivery.secrets import store
 from allmenning.delivery.tests.build import NIGHT, make_account, put_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sinks")]
@@ -64,6 +65,26 @@ def test_what_the_other_side_tells_is_cut_to_what_a_database_takes() -> None:
 def test_what_was_refused_is_settled_with_its_reason() -> None:
     row = after(Permanent("permission"))
     assert (row.state, row.reason, row.settled_at) == ("refused", "permission", AT)
+
+
+def test_a_sign_in_that_was_renewed_meanwhile_is_tried_again() -> None:
+    """Arming and sending may both renew it, and some channels take a renewal only once."""
+    work = take()
+    store(work.account_pk, {"token": "fornya"})
+    note_all([Attempted(work, Permanent("token"))], PACE, NIGHT, AT)
+    assert Delivery.objects.get().state == "waiting"
+
+
+def test_a_sign_in_that_is_refused_as_it_stands_is_not() -> None:
+    assert after(Permanent("token")).state == "refused"
+
+
+def test_a_sign_in_that_is_renewed_and_refused_again_and_again_ends() -> None:
+    work = take()
+    Delivery.objects.update(attempts=5)
+    store(work.account_pk, {"token": "fornya"})
+    note_all([Attempted(replace(work, attempt=5), Permanent("token"))], PACE, NIGHT, AT)
+    assert Delivery.objects.get().state == "refused"
 
 
 def test_a_retry_waits_at_most_two_seconds_after_the_first_attempt() -> None:
