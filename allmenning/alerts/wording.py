@@ -1,5 +1,7 @@
 """From what somebody wrote in five fields to the text of a message, in each language."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +17,10 @@ OSLO = ZoneInfo("Europe/Oslo")
 LONGEST_HEADLINE = 160
 # Characters a person may write in each field.
 LONGEST = {"what": 300, "where": 160, "todo": 700}
+# Control, format, surrogate and private; but an emoji may be joined of several.
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
+JOINER = "\u200d"
+JOINED_WORD = re.compile(rf"(?<=\w){JOINER}|{JOINER}(?=\w)|[\ufffe\uffff]")
 ENDS_SENTENCE = (".", "!", "?", ":")
 
 
@@ -60,8 +66,13 @@ class Content:
 
 
 def clean(text: str) -> str:
-    """Write quotation marks, dashes and spaces plainly, on one line."""
-    return " ".join(gsm7_safe(text).split())
+    """Write quotation marks, dashes and spaces plainly, on one line, and nothing unseen.
+
+    Characters without a form turn text around, hide words from the linter or end an XML document.
+    """
+    line = JOINED_WORD.sub("", " ".join(text.split()))
+    seen = (one for one in line if one in JOINER or unicodedata.category(one) not in UNSEEN)
+    return " ".join(gsm7_safe("".join(seen)).split())
 
 
 def said(told: Mapping[str, str]) -> Said:

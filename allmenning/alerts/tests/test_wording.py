@@ -68,6 +68,22 @@ def test_parts_are_listed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("n\u00f8d\u200cvarsel", "n\u00f8dvarsel"),
+        ("n\u00f8d\u200dvarsel", "n\u00f8dvarsel"),
+        ("G\u00e5 \u202ekke\u202c ut", "G\u00e5 kke ut"),
+        ("a\x00b \x1b c\x07", "ab c"),
+        ("\U000e0041\ud800\ue000\uffffx", "x"),
+        ("\U0001f468\u200d\U0001f692", "\U0001f468\u200d\U0001f692"),
+    ],
+)
+def test_what_nobody_sees_is_taken_out(told: str, kept: str) -> None:
+    assert clean(told) == kept
+    assert clean(kept) == kept
+
+
+@pytest.mark.parametrize(
     ("act", "language", "start"),
     [
         (Act.ALERT, "nb", "ØVELSE. Drikkevannet"),
