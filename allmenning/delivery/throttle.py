@@ -1,6 +1,7 @@
 """How often somebody may ask: by network and by address, neither of which is kept."""
 
 import time
+from ipaddress import IPv6Network
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -16,14 +17,23 @@ CODES = 5
 
 
 def may_ask(request: HttpRequest, list_pk: int, known_by: str) -> bool:
-    """Count one more wish to join, and tell whether it is within what an hour allows."""
-    network = str(get_adapter(request).get_client_ip(request))
-    counts = (
-        _count("network", network) <= PER_NETWORK,
-        _count("address", known_by) <= PER_ADDRESS,
-        _count("list", str(list_pk)) <= PER_LIST,
+    """Count one more wish to join, and tell whether it is within what an hour allows.
+
+    Who is over the limit of a network uses up nothing of what the list allows the others.
+    """
+    network = network_of(str(get_adapter(request).get_client_ip(request)))
+    return (
+        _count("network", network) <= PER_NETWORK
+        and _count("address", known_by) <= PER_ADDRESS
+        and _count("list", str(list_pk)) <= PER_LIST
     )
-    return all(counts)
+
+
+def network_of(address: str) -> str:
+    """Return an IPv4 address as it is; of IPv6 one household has 2**64, so the /64."""
+    if ":" not in address:
+        return address
+    return str(IPv6Network((address.partition("%")[0], 64), strict=False))
 
 
 def may_try_code(known_by: str) -> bool:

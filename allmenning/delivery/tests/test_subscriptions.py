@@ -16,6 +16,7 @@ from allmenning.delivery.models import ChannelAccount, Subscriber
 from allmenning.delivery.queries import public_lists
 from allmenning.delivery.secrets import unlock
 from allmenning.delivery.tests.build_lists import AT, make_list, make_subscriber
+from allmenning.delivery.throttle import network_of
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -122,6 +123,32 @@ def test_one_network_may_ask_twenty_times_an_hour(
         ask(account, client, django_capture_on_commit_callbacks, f"{number}@example.org")
     told = {"address": "kari@example.org", "language": "nb"}
     assert client.post(f"/abonner/{account.pk}/", told).status_code == 429
+
+
+def test_one_network_cannot_use_up_what_a_list_allows_all(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    monkeypatch.setattr("allmenning.delivery.throttle.PER_LIST", 25)
+    account = a_list()
+    for number in range(30):
+        told = {"address": f"{number}@example.org", "language": "nb"}
+        client.post(f"/abonner/{account.pk}/", told)
+    other = Client(REMOTE_ADDR="192.0.2.7")
+    assert ask(account, other, django_capture_on_commit_callbacks, "kari@example.org")
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:a:b:c:d", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::1%eth0", "2001:db8:1:2::/64"),
+    ],
+)
+def test_a_household_is_one_network(address: str, network: str) -> None:
+    assert network_of(address) == network
 
 
 def test_lists_of_exercises_and_those_switched_off_have_no_page(client: Client) -> None:
