@@ -149,3 +149,36 @@ def test_it_starts_with_what_keeps_the_rest_from_starting(
         assert "only the status pages" in (tmp_path / "errors").read_text()
         assert client.get("/kommuner/").status_code == 503
         assert client.get("/varsel/lom/").text == PAGE
+
+
+BROKEN_THEN_MENDED = """
+import importlib.abc, sys
+
+class Broken(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name in {BROKEN}:
+            raise ImportError("broken")
+
+sys.meta_path.insert(0, Broken())
+from allmenning.config.wsgi import load_django
+assert load_django() is None
+sys.meta_path.pop(0)
+assert load_django() is not None
+"""
+
+
+@pytest.mark.parametrize(
+    "broken", ["django.core.wsgi", "allmenning.alerts.apps", "allmenning.delivery.models.outbox"]
+)
+def test_what_could_not_be_loaded_is_loaded_when_it_is_mended(tmp_path: Path, broken: str) -> None:
+    """Django takes a start that failed half-way for one that is still under way."""
+    gone = "postgres://nobody@127.0.0.1:1/none"  # a lost database does not keep Django from loading
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN_THEN_MENDED.replace("{BROKEN}", repr({broken}))],
+        cwd=ROOT,
+        env=surroundings(tmp_path, ALLMENNING_DATABASE_URL=gone),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
