@@ -27,7 +27,7 @@ from allmenning.alerts.queries.content import (
 from allmenning.alerts.queries.readiness import away_on, publishers_of
 from allmenning.alerts.wording import ready_made, texts_of
 from allmenning.delivery.contract import Act, Text, Workspace
-from allmenning.delivery.models import Subscriber
+from allmenning.delivery.models import ChannelAccount, Subscriber
 from allmenning.delivery.registry import channel
 from allmenning.ui.text import number
 
@@ -46,12 +46,16 @@ class Said:
 
 @dataclass(frozen=True)
 class Carried:
-    """What one connected account will carry, counted in the channel's own unit."""
+    """What one connected account will carry, counted in the channel's own unit.
+
+    `is_doubtful`: the last time the account was tested, it could not have sent.
+    """
 
     name: str
     text: str
     told: str
     fits: bool
+    is_doubtful: bool
 
 
 @dataclass(frozen=True)
@@ -125,11 +129,24 @@ def reach_of(version: Version) -> Reach:
 
 
 def carried(fits: Iterable[Fit]) -> tuple[Carried, ...]:
-    """Write out each rendition; what does not fit comes first."""
+    """Write out each rendition; what does not fit, or may not get out, comes first."""
+    told = list(fits)
+    failed = set(
+        ChannelAccount.objects.filter(
+            pk__in=[one.account for one in told], checked_good=False
+        ).values_list("pk", flat=True)
+    )
     rows = [
-        Carried(one.channel, one.rendition.text, _count(one), one.rendition.fits) for one in fits
+        Carried(
+            name=one.channel,
+            text=one.rendition.text,
+            told=_count(one),
+            fits=one.rendition.fits,
+            is_doubtful=one.account in failed,
+        )
+        for one in told
     ]
-    return tuple(sorted(rows, key=lambda row: row.fits))
+    return tuple(sorted(rows, key=lambda row: (row.fits, not row.is_doubtful)))
 
 
 def _count(fit: Fit) -> str:
