@@ -1,6 +1,7 @@
 """Red is red: each thing that must hold turns the board red when it does not."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from allmenning.alerts.models import (
     Contact,
     MeetingPlace,
     PlanEvent,
+    Preparedness,
     Proficiency,
     Template,
 )
@@ -59,6 +61,21 @@ def account(body: Body, **changes: object) -> ChannelAccount:
     return ChannelAccount.objects.create(**(told | changes))
 
 
+def plan(body: Body, by: User, **changes: Any) -> Preparedness:
+    told: dict[str, Any] = {
+        "official_page": "",
+        "phone": "",
+        "plan_title": "",
+        "plan_reviewed_on": None,
+        "without_power": {},
+    }
+    return actions.save_plan(body=body, by=by, at=NOW, **(told | changes))
+
+
+def away(body: Body, user: User, first: date, last: date) -> None:
+    actions.save_absence(user=user, body=body, first_day=first, last_day=last, by=user, at=NOW)
+
+
 def ready_body() -> Body:
     """Lom with everything in place."""
     body = make_municipality()
@@ -68,15 +85,12 @@ def ready_body() -> Body:
     account(body, workspace="exercise", address="https://ovelse.example/inn")
     MeetingPlace.objects.create(body=body, name="Lomshallen", address="Sognefjellsvegen 1")
     Contact.objects.create(body=body, role="Vakt", name="Kari", phone="61 21 73 00")
-    actions.save_plan(
-        body=body,
+    plan(
+        body,
+        one,
         official_page="https://lom.kommune.no/beredskap",
-        phone="61 21 73 00",
-        plan_title="Krisekommunikasjon",
         plan_reviewed_on=date(2026, 3, 1),
         without_power={"nn": "Møt opp i Lomshallen."},
-        by=one,
-        at=NOW,
     )
     actions.name_deputy(body=body, deputy=deputy, by=one, at=NOW)
     return body
@@ -121,15 +135,8 @@ def test_the_right_to_send_lapses_after_three_months() -> None:
 
 def test_holidays_turn_the_board_red_while_they_last() -> None:
     body = ready_body()
-    away = User.objects.get(email="kari@lom.kommune.no")
-    actions.save_absence(
-        user=away,
-        body=body,
-        first_day=date(2026, 11, 23),
-        last_day=date(2026, 11, 24),
-        by=away,
-        at=NOW,
-    )
+    kari = User.objects.get(email="kari@lom.kommune.no")
+    away(body, kari, date(2026, 11, 23), date(2026, 11, 24))
     assert light_of(readiness_of(body, NOW), "publishers") is Light.RED
     assert light_of(readiness_of(body, NOW + timedelta(days=2)), "publishers") is Light.GREEN
 
@@ -137,14 +144,7 @@ def test_holidays_turn_the_board_red_while_they_last() -> None:
 def test_a_deputy_on_holiday_is_no_deputy() -> None:
     body = ready_body()
     deputy = User.objects.get(email="ola@lom.kommune.no")
-    actions.save_absence(
-        user=deputy,
-        body=body,
-        first_day=date(2026, 11, 20),
-        last_day=date(2026, 11, 23),
-        by=deputy,
-        at=NOW,
-    )
+    away(body, deputy, date(2026, 11, 20), date(2026, 11, 23))
     assert light_of(readiness_of(body, NOW), "deputy") is Light.RED
 
 
@@ -178,29 +178,15 @@ def test_a_plan_older_than_a_year_is_red() -> None:
 def test_warnings_point_to_the_own_domain_only(address: str) -> None:
     body = make_municipality()
     with pytest.raises(actions.NotOwnPageError):
-        actions.save_plan(
-            body=body,
-            official_page=address,
-            phone="",
-            plan_title="",
-            plan_reviewed_on=None,
-            without_power={},
-            by=make_user("kari@lom.kommune.no"),
-            at=NOW,
-        )
+        plan(body, make_user("kari@lom.kommune.no"), official_page=address)
 
 
 def test_a_page_below_the_own_domain_is_the_own() -> None:
     body = make_municipality()
-    ready = actions.save_plan(
-        body=body,
+    ready = plan(
+        body,
+        make_user("kari@lom.kommune.no"),
         official_page="https://beredskap.lom.kommune.no/",
-        phone="",
-        plan_title="",
-        plan_reviewed_on=None,
-        without_power={},
-        by=make_user("kari@lom.kommune.no"),
-        at=NOW,
     )
     assert ready.official_page == "https://beredskap.lom.kommune.no/"
 
@@ -209,16 +195,7 @@ def test_a_review_lands_in_the_history_of_the_plan_once() -> None:
     body = ready_body()
     by = User.objects.get(email="kari@lom.kommune.no")
     for _again in range(2):
-        actions.save_plan(
-            body=body,
-            official_page="",
-            phone="",
-            plan_title="",
-            plan_reviewed_on=date(2026, 11, 1),
-            without_power={},
-            by=by,
-            at=NOW,
-        )
+        plan(body, by, plan_reviewed_on=date(2026, 11, 1))
     days = PlanEvent.objects.filter(body=body).order_by("on").values_list("on", flat=True)
     assert list(days) == [date(2026, 3, 1), date(2026, 11, 1)]
 
