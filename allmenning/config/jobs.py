@@ -18,8 +18,9 @@ from allmenning.accounts.actions import forget_unproven
 from allmenning.accounts.queries import audit_state
 from allmenning.alerts.actions import close_settled, expire_alerts
 from allmenning.alerts.actions.fetching import look_at_all
-from allmenning.alerts.actions.nightly import arm_all, bundle_folder, write_bundles
+from allmenning.alerts.actions.nightly import arm_all, bodies_on_paper, bundle_folder
 from allmenning.alerts.status.rendering import freshen, render_all
+from allmenning.alerts.tasks import print_bundle
 from allmenning.config.backup import write_backup
 from allmenning.delivery.actions.subscriptions import forget_unconfirmed
 from allmenning.front.actions import forget_feedback
@@ -92,8 +93,12 @@ def arm_channels(now: datetime) -> str:
     return f"{len(tested)} bodies would reach every channel"
 
 
-def print_bundles(now: datetime) -> str:
-    return f"{write_bundles(at=now)} bundles for paper written to {bundle_folder()}"
+def print_bundles(_now: datetime) -> str:
+    """Let ordinary jobs set them: it takes minutes, and one that fails stops no other."""
+    bodies = bodies_on_paper()
+    for body in bodies:
+        print_bundle.enqueue(body.slug)
+    return f"{len(bodies)} bundles for paper are being written to {bundle_folder()}"
 
 
 def render_pages(now: datetime) -> str:

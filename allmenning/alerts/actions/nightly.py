@@ -1,6 +1,6 @@
 """What happens at night, so that nobody finds out in a crisis."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -32,20 +32,18 @@ def bundle_folder() -> Path:
     return Path(settings.DATA_DIR) / "paper"
 
 
-def write_bundles(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> int:
-    """Write the bundle of every municipality to `DATA_DIR/paper`, for those who print it.
+def bodies_on_paper() -> list[Body]:
+    return list(Body.objects.filter(kind=Body.Kind.MUNICIPALITY).order_by("name", "pk"))
 
-    It holds contacts, so the folder is for the operator alone. A file is replaced whole.
+
+def write_bundle(*, body: Body, at: datetime) -> Path:
+    """Write the bundle of one body. It holds contacts, so the folder is for the operator alone.
+
+    The file is replaced whole, so writing it twice does no harm.
     """
     folder = bundle_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    count = 0
-    for body in Body.objects.filter(kind=Body.Kind.MUNICIPALITY).order_by("name", "pk"):
-        fresh = folder / f".{body.slug}.pdf"
-        fresh.write_bytes(bundle_pdf(bundle_of(body, at)))
-        fresh.chmod(0o600)
-        fresh.replace(folder / f"{body.slug}.pdf")
-        count += 1
-        if count % 50 == 0:
-            tell(f"{count} bundles written")
-    return count
+    fresh = folder / f".{body.slug}.pdf"
+    fresh.write_bytes(bundle_pdf(bundle_of(body, at)))
+    fresh.chmod(0o600)
+    return fresh.replace(folder / f"{body.slug}.pdf")

@@ -14,6 +14,7 @@ from allmenning.config.backup import kept_models
 from allmenning.config.beside import is_orphan
 from allmenning.config.jobs import JOBS, Job, JobError, Outcome, run
 from allmenning.config.ordinary import make_worker, only_one, take_up_lost
+from allmenning.register.tests.build import make_municipality
 
 HOST = socket.gethostname()[:30]
 # The system gives numbers up to four million.
@@ -74,6 +75,17 @@ def test_a_job_whose_process_died_is_done_again(worker: str, status: TaskResultS
     DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, worker_ids=[worker])
     assert take_up_lost() == (status == TaskResultStatus.READY)
     assert DBTaskResult.objects.get().status == status
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_bundles_for_paper_are_ordinary_jobs_of_the_night(tmp_path: Path) -> None:
+    make_municipality()
+    job = next(job for job in JOBS if job.name == "paper")
+    told = f"1 bundles for paper are being written to {tmp_path}/paper"
+    assert run(job, datetime(2026, 11, 23, tzinfo=UTC)).text == told
+    do_all()
+    assert [path.name for path in (tmp_path / "paper").iterdir()] == ["lom.pdf"]
 
 
 @pytest.mark.django_db
