@@ -58,6 +58,7 @@ def file_at(address: str) -> str | None:
     match = ADDRESS.match(address)
     if match is None or ".." in address or len(address) > LONGEST:
         return None
-    return f"{WORKSPACES[match['folder']]}/{match['file']}" + (
-        "index.html" if address.endswith("/") else ""
-    )
+    file = match["file"] + ("index.html" if address.endswith("/") else "")
+    # What lies beside a file, compressed or as its headers, has no address of its own.
+    known = f".{file.rpartition('.')[2]}" in TYPES
+    return f"{WORKSPACES[match['folder']]}/{file}" if known else None

@@ -174,6 +174,13 @@ def test_what_is_not_there_is_answered_by_a_page_of_ours(files: PublicFiles) -> 
     assert asked(files, "/varsel/finnes-ikke/", "HEAD").body == b""
 
 
+@pytest.mark.parametrize("ending", [".gz", ".br", ".headers"])
+def test_what_lies_beside_a_file_has_no_address(files: PublicFiles, ending: str) -> None:
+    publish(Workspace.LIVE, "lom/flom.html", PAGE, "text/html", headers={"X": "y"})
+    assert (public_folder() / f"live/varsel/lom/flom.html{ending}").is_file()
+    assert asked(files, f"/varsel/lom/flom.html{ending}").headers == {"From": "Django"}
+
+
 @pytest.mark.parametrize(
     "path",
     ["/", "/varsling/lom/", "/kommuner/lom/", "/varsel/../secret-key", "/varsel/lom/.headers", ""],
