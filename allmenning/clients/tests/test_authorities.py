@@ -131,3 +131,27 @@ def test_too_large_an_answer_is_refused(http: httpx.Client) -> None:
         pytest.raises(AuthorityError, match="bytes"),
     ):
         Follower(f"{base}/feed", http).look()
+
+
+def test_an_answer_that_trickles_is_given_up(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allmenning.clients.authorities.LONGEST_ANSWER", 0.0)
+    with (
+        served({"/feed": (200, "", feed_of())}) as (base, _asked),
+        pytest.raises(AuthorityError, match="not whole"),
+    ):
+        Follower(f"{base}/feed", http).look()
+
+
+def test_a_look_that_lasts_too_long_is_taken_up_by_the_next(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: Pages = {"/1": (200, "", CAP.format(identifier="1"))}
+    with served(pages) as (base, _asked):
+        pages["/feed"] = (200, '"a"', feed_of(f"{base}/1"))
+        follower = Follower(f"{base}/feed", http)
+        monkeypatch.setattr("allmenning.clients.authorities.LONGEST_LOOK", 0.0)
+        assert follower.look() == []
+        monkeypatch.setattr("allmenning.clients.authorities.LONGEST_LOOK", 40.0)
+        assert [one.alert.identifier for one in follower.look()] == ["1"]
