@@ -24,6 +24,7 @@ from allmenning.alerts.queries.content import (
     own_language,
     remarks_on,
 )
+from allmenning.alerts.queries.proficiency import has_proficiency
 from allmenning.alerts.queries.readiness import away_on, publishers_of
 from allmenning.alerts.wording import ready_made, texts_of
 from allmenning.delivery.contract import Act, Text, Workspace
@@ -308,14 +309,17 @@ class Approver:
 
 
 def approvers_for(version: Version, me: User, at: datetime) -> list[Approver]:
-    """List who may approve besides me and those who wrote it; who is away comes last."""
-    body, today = version.alert.body, timezone.localdate(at)
+    """List who may approve besides me and those who wrote it; who is away comes last.
+
+    Who has not exercised may not send live, so calling them would lose time.
+    """
+    alert, today = version.alert, timezone.localdate(at)
     away = set(away_on(today).values_list("user", flat=True))
     wrote = {me.pk, version.edited_by_id, version.submitted_by_id}
     found = [
         Approver(one.shown_name, one.pk in away)
-        for one in publishers_of(body, at)
-        if one.pk not in wrote
+        for one in publishers_of(alert.body, at)
+        if one.pk not in wrote and (alert.is_exercise or has_proficiency(one, alert.body, at))
     ]
     return sorted(found, key=lambda one: one.is_away)
 

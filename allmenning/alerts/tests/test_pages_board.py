@@ -192,6 +192,12 @@ def test_a_warning_on_the_board_of_the_municipality_has_its_corrections_at_hand(
         assert f'href="{address_of(out, rest)}"' in page
 
 
+def test_an_editor_sees_only_the_update_at_hand(out: Version, kari: User) -> None:
+    page = main_of(browser_of(kari, factor=False).get(LIVE).content.decode())
+    assert f'href="{address_of(out, "oppdater/")}"' in page
+    assert "feil-sendt/" not in page
+
+
 def test_my_page_shows_what_waits_for_me_but_not_what_i_submitted(
     lom: Body, kari: User, ola: User
 ) -> None:

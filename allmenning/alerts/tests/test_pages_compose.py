@@ -24,7 +24,7 @@ from allmenning.alerts.tests.build import (
 from allmenning.alerts.tests.fake import FakeChannel, connected
 from allmenning.delivery.contract import Workspace
 from allmenning.register.models import Body, BodyRole
-from allmenning.register.tests.build import make_oslo
+from allmenning.register.tests.build import make_county, make_oslo
 
 pytestmark = pytest.mark.django_db
 POINTS = "\n".join(f"{latitude}, {longitude}" for latitude, longitude in TRIANGLE)
@@ -245,3 +245,15 @@ def test_a_time_that_has_passed_is_not_offered_again(lom: Body, kari: User, clie
     )
     with time_machine.travel(NIGHT + timedelta(hours=3)):
         assert 'value="=2026-11-23T03' not in client.get(address).content.decode()
+
+
+def test_a_county_is_sent_to_the_page_where_it_writes_to_municipalities(lom: Body) -> None:
+    county = make_county()
+    client = browser_of(make_member(county, BodyRole.EDITOR), factor=False)
+    for page in ("/varsling/", "/varsling/innlandet/"):
+        shown = client.get(page).content.decode()
+        assert 'href="/varsling/innlandet/til-kommunene/"' in shown
+        assert "/innlandet/nytt/" not in shown
+    for rest in ("nytt/", "skriv/"):
+        assert client.get(f"/varsling/innlandet/{rest}").status_code == 404
+    assert lom.is_municipality

@@ -68,7 +68,9 @@ def test_an_editor_submits_and_is_told_who_can_approve(lom: Body, kari: User, ol
     version = save(start(lom, kari), kari)
     ola.name = "Ola Godkjenner"
     ola.save()
+    make_member(lom, name="Per Uøvd")
     client = browser_of(kari, factor=False)
+    assert "Per Uøvd" not in main_of(client.get(address_of(version)).content.decode())
     assert "Ola Godkjenner" in main_of(client.get(address_of(version)).content.decode())
     client.post(address_of(version, "til-godkjenning/"), told(version))
     version.refresh_from_db()

@@ -1,5 +1,7 @@
 """The board of a body: what is active, what waits, and where a new warning begins."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,12 +21,14 @@ from allmenning.register.models import BodyRole
 @never_cache
 def body_page(request: HttpRequest, workspace: Workspace, slug: str) -> HttpResponse:
     here, me, now = here_of(workspace, slug), person(request), timezone.now()
+    nearby = active_nearby(body=here.body, workspace=workspace, at=now)
     may_publish = may_act(me, here.body, BodyRole.PUBLISHER)
     context = here.context | {
         "row": body_row(here.body, workspace, may_publish=may_publish),
         "me": me,
         "incoming": waiting_for(here.body, workspace, now),
-        "nearby": active_nearby(body=here.body, workspace=workspace, at=now),
+        # What authorities say has its own place on this page.
+        "nearby": replace(nearby, others=()),
         "right": right_of(me, here.body, now) if may_publish and not here.is_exercise else None,
     }
     return render(request, "alerts/body.html", context)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from allmenning.alerts.models import Hazard
 from allmenning.alerts.queries.alerts import active_nearby
 from allmenning.alerts.queries.content import templates_for
-from allmenning.alerts.views.place import Here, here_of
+from allmenning.alerts.views.place import Here, municipality_of
 from allmenning.delivery.contract import Workspace
 from allmenning.register.access import requires_body_role
 from allmenning.register.models import BodyRole
@@ -27,7 +27,7 @@ class Choice:
 @requires_body_role(BodyRole.EDITOR)
 @never_cache
 def choose(request: HttpRequest, workspace: Workspace, slug: str) -> HttpResponse:
-    here = here_of(workspace, slug)
+    here = municipality_of(workspace, slug)
     nearby = active_nearby(body=here.body, workspace=workspace, at=timezone.now())
     context = here.context | {"choices": choices(here), "nearby": nearby}
     return render(request, "alerts/choose.html", context)

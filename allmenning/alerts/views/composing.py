@@ -32,7 +32,7 @@ from allmenning.alerts.views.drawing import (
     sheet_for,
 )
 from allmenning.alerts.views.person import person
-from allmenning.alerts.views.place import Here, alert_of, here_of
+from allmenning.alerts.views.place import Here, alert_of, here_of, municipality_of
 from allmenning.delivery.contract import Act, Workspace
 from allmenning.register.access import requires_body_role
 from allmenning.register.models import BodyRole
@@ -73,7 +73,7 @@ class Writing:
 @kept_by_the_browser
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, workspace: Workspace, slug: str) -> HttpResponse:
-    here = here_of(workspace, slug)
+    here = municipality_of(workspace, slug)
     ready, hazard = _chosen(request, here)
     heading = ready.name if ready else str(hazard.label)
 

@@ -39,6 +39,14 @@ def here_of(workspace: Workspace, slug: str) -> Here:
     return Here(workspace, get_object_or_404(Body, slug=slug, kind__in=WARNING_KINDS))
 
 
+def municipality_of(workspace: Workspace, slug: str) -> Here:
+    """Only municipalities warn; a county writes to them, on a page of its own."""
+    here = here_of(workspace, slug)
+    if not here.body.is_municipality:
+        raise Http404
+    return here
+
+
 def alert_of(here: Here, key: UUID) -> Alert:
     """Find the warning in this workspace of this body; anywhere else it does not exist."""
     found = alerts_of(here.body, here.workspace).filter(key=key).first()
