@@ -59,8 +59,9 @@ class SmsGateway:
         self, request: web.Request, to: str, told: dict[str, Any], good: dict[str, Any], status: int
     ) -> web.Response:
         self.asked += 1
+        is_too_much = self.asked > self.throttled_after
         await asyncio.sleep(self.delay)
-        if self.asked > self.throttled_after:
+        if is_too_much:
             return web.json_response({"code": 20429}, status=429, headers={"Retry-After": "30"})
         if to in self.by_number:
             refused, answer = self.by_number[to]
