@@ -54,7 +54,11 @@ def _is_open(version: Version) -> bool:
 
 
 def finish(version: Version, at: datetime) -> None:
-    """Close a version that every channel has answered for; once only."""
+    """Close a version that every channel has answered for; once only.
+
+    Inhabitants saw it from the moment it was handed over, so their pages are as they were: the
+    dispatcher, which calls this, has better to do than to write them again.
+    """
     under_way = Version.objects.filter(pk=version.pk, state=Version.State.SENDING)
     if not under_way.update(state=Version.State.SENT):
         return
@@ -65,7 +69,6 @@ def finish(version: Version, at: datetime) -> None:
         _note_plan(version, PlanEvent.Kind.ALERT, "", at)
     if version.act in CLOSING and version.alert.is_exercise:
         _note_exercise(version, at)
-    transaction.on_commit(partial(_tell, version.alert, at), robust=True)
 
 
 def _tell(alert: Alert, at: datetime) -> None:
