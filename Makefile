@@ -75,6 +75,7 @@ benchmark: prepare ## Measure pages and core against their peers, for benchmarks
 	$(PY) benchmarks/pages.py
 	$(PY) benchmarks/status_page.py
 	$(PY) benchmarks/mail.py
+	$(PY) benchmarks/counters.py
 
 format: ## Put code and templates in the form that check asks for
 	$(BIN)/ruff check --fix .
