@@ -37,7 +37,11 @@ def stations() -> list[Station]:
         ),
         Station(pgettext("loop", "Share"), _("Tell others what worked, and what did not.")),
         Station(pgettext("loop", "Plan"), _("Turn it into a strategy that is adopted.")),
-        Station(pgettext("loop", "Speak"), _("Answer people, and warn them in time.")),
+        Station(
+            pgettext("loop", "Speak"),
+            _("Answer people, and warn them in time."),
+            reverse("alerts:help"),
+        ),
         Station(pgettext("loop", "Observe"), _("See what came of it, and ask again.")),
     ]
 
