@@ -137,9 +137,14 @@ async def _insist(work: Callable[[], type_result]) -> type_result:
         try:
             return await sync_to_async(work)()
         except (OperationalError, InterfaceError):
-            await sync_to_async(connection.close_if_unusable_or_obsolete)()
+            await sync_to_async(_drop_broken_connection)()
             await asyncio.sleep(pause)
     return await sync_to_async(work)()
+
+
+def _drop_broken_connection() -> None:
+    """Look at the connection of the thread this runs in; the bound method would be the caller's."""
+    connection.close_if_unusable_or_obsolete()
 
 
 def recipients_of(delivery_pk: int) -> Recipients:
