@@ -22,6 +22,10 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 JOINER = "\u200d"
 JOINED_WORD = re.compile(rf"(?<=\w){JOINER}|{JOINER}(?=\w)|[\ufffe\uffff]")
 ENDS_SENTENCE = (".", "!", "?", ":")
+# A stop ends a sentence, but not after "kl." and its like, and not in "24. november".
+SENTENCE_STOP = re.compile(
+    r"(?<!\bkl)(?<!\bca)(?<!\bnr)(?<!\bst)(?<!\bdr)(?<!\beks)\. (?!(?-i:[a-zæøå]))", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -127,16 +131,17 @@ def marks(content: Content, language: str) -> list[str]:
 
 def headline(content: Content, language: str) -> str:
     """One line: the marks, the first sentence, and the place where there is room for it."""
-    first = _first_sentence(content.texts[language].what)
+    first, _rest = in_two(content.texts[language].what)
     line = ": ".join([". ".join(marks(content, language)), first]).removeprefix(": ")
     with_place = f"{line} ({where(content, language)})"
     fits = where(content, language) and len(with_place) <= LONGEST_HEADLINE
     return with_place if fits else line
 
 
-def _first_sentence(text: str) -> str:
-    head, _stop, _rest = text.partition(". ")
-    return head.removesuffix(".")
+def in_two(text: str) -> tuple[str, str]:
+    """Part the first sentence, without its stop, from what follows."""
+    first, *rest = SENTENCE_STOP.split(text, maxsplit=1)
+    return first.removesuffix("."), "".join(rest)
 
 
 def where(content: Content, language: str) -> str:

@@ -68,11 +68,11 @@ def told(sent: Sent, language: str) -> Told:
     content = sent.content
     used = written_in(content, language)
     text = content.texts[used]
-    first, _stop, rest = text.what.partition(". ")
+    first, rest = wording.in_two(text.what)
     return Told(
         act=sent.act.value,
         language=used,
-        title=first.removesuffix("."),
+        title=first,
         rest=rest,
         where=_capital(wording.where(content, used)),
         todo=wording.sentence(text.todo),

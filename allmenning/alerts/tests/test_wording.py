@@ -16,6 +16,7 @@ from allmenning.alerts.wording import (
     clean,
     full,
     headline,
+    in_two,
     order_of_languages,
     ready_made,
     said,
@@ -147,6 +148,22 @@ def test_the_headline_has_marks_first_sentence_and_place() -> None:
     assert headline(CONTENT, "nb") == "Drikkevannet er forurenset (Fossbergom)"
     content = replace(CONTENT, act=Act.UPDATE)
     assert headline(content, "nb") == "OPPDATERING: Drikkevannet er forurenset (Fossbergom)"
+
+
+@pytest.mark.parametrize(
+    ("what", "first", "rest"),
+    [
+        ("Skred i Lom. Bli hjemme.", "Skred i Lom", "Bli hjemme."),
+        ("Skred i Lom. 12 hus er tømt.", "Skred i Lom", "12 hus er tømt."),
+        ("Varselet kl. 18.14 var feil.", "Varselet kl. 18.14 var feil", ""),
+        ("Stengt til 24. november. Kok vannet.", "Stengt til 24. november", "Kok vannet."),
+        ("Brann i St. Olavs gate.", "Brann i St. Olavs gate", ""),
+    ],
+)
+def test_a_stop_after_a_shortened_word_or_a_day_ends_no_sentence(
+    what: str, first: str, rest: str
+) -> None:
+    assert in_two(what) == (first, rest)
 
 
 def test_the_place_is_left_out_of_a_headline_without_room() -> None:
