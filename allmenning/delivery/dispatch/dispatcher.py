@@ -82,7 +82,9 @@ class Dispatcher:
                 await asyncio.wait_for(self.bell.wait(), self.pace.poll)
 
     async def _round(self, environment: Environment) -> None:
-        await self._claim(environment, Lane.ALERT, self.pace.at_once - len(self.calls))
+        if await self._claim(environment, Lane.ALERT, self.pace.at_once - len(self.calls)):
+            # Our own database work takes turns with the calls; let theirs go out first.
+            await asyncio.sleep(self.pace.calls_first)
         room = self.pace.ordinary_at_once - self.ordinary
         await self._claim(
             environment, Lane.ORDINARY, min(room, self.pace.at_once - len(self.calls))
@@ -92,13 +94,14 @@ class Dispatcher:
             self.swept_at = now
             await self._sweep(environment)
 
-    async def _claim(self, environment: Environment, lane: Lane, room: int) -> None:
-        if room <= 0:
-            return
-        for work in await self.database.run(self._claimed, lane, room):
+    async def _claim(self, environment: Environment, lane: Lane, room: int) -> int:
+        """Start what may go now; return how much that was."""
+        taken = await self.database.run(self._claimed, lane, room) if room > 0 else []
+        for work in taken:
             self.held[work.pk] = work
             self.ordinary += lane == Lane.ORDINARY
             self._start(self._attempt(environment, work, lane))
+        return len(taken)
 
     def _claimed(self, lane: Lane, room: int) -> list[Work]:
         taken = claim.claim(self.name, lane, self.pace, room, timezone.now())

@@ -24,6 +24,8 @@ class Pace:
         The dispatcher looks by itself so often, should a call to wake it get lost.
     wait_least, wait_most
         Between attempts: up to the first, doubled each time, never above the second.
+    calls_first
+        After warnings were claimed, the database is left alone so long.
     at_once, ordinary_at_once
         Calls under way in this process; the difference is kept free for warnings.
     """
@@ -38,6 +40,7 @@ class Pace:
     poll: float = 1
     wait_least: float = 1
     wait_most: float = 60
+    calls_first: float = 0.01
     at_once: int = 200
     ordinary_at_once: int = 100
     stop_within: float = 20
