@@ -85,10 +85,11 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """The municipality an area must lie in."""
+    """The municipality an area must lie in, or `anywhere` where that was found out before."""
 
     name: str
     box: Box | None
+    anywhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,8 @@ def ring(points: object, place: Place) -> Ring:
         raise AreaError("too_many", count=len(found), limit=MOST_POINTS)
     if len(set(found)) < 3:
         raise AreaError("too_few")
-    _refuse_outside(found, place)
+    if not place.anywhere:
+        _refuse_outside(found, place)
     _refuse_broken(found)
     return tuple(found)
 

@@ -27,6 +27,7 @@ from allmenning.alerts.queries.content import (
 from allmenning.alerts.queries.incoming import earlier_alert
 from allmenning.alerts.queries.passing import act_of, fill, hazard_of
 from allmenning.alerts.refusals import RefusedError
+from allmenning.alerts.wording import clean
 from allmenning.core import cap
 from allmenning.delivery.contract import Act, Workspace
 from allmenning.register.models import Body
@@ -113,7 +114,7 @@ def _led(number: str, at: datetime) -> list[Body]:
 
 def _owner(alert: cap.Alert) -> str:
     named = next((info.sender_name for info in alert.infos if info.sender_name), None)
-    return (named or alert.sender)[:200]
+    return clean(named or alert.sender)[:200]
 
 
 def _content(alert: cap.Alert) -> dict[str, dict[str, str]]:

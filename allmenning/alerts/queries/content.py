@@ -17,6 +17,7 @@ from allmenning.delivery.registry import channel, channels
 from allmenning.register.models import Attribute, Body
 
 HOST_OF_ALERTS = "allmenning"
+CORRECTIONS = {Act.CANCEL, Act.ALL_CLEAR}
 
 
 def own_language(body: Body) -> str:
@@ -66,6 +67,9 @@ def _place_for(version: Version) -> Place:
     """Ask for the extent only where something is drawn, since every message asks for its area."""
     if version.area == {"kind": Kind.MUNICIPALITY.value}:
         return Place(plain_name(version.alert.body), None)
+    if version.act in CORRECTIONS:
+        # It names the area that the warning was sent to, wherever the limits have moved since.
+        return Place(plain_name(version.alert.body), None, anywhere=True)
     return place_of(version.alert.body)
 
 

@@ -1,6 +1,7 @@
 """An authority's message reaches each municipality it names, and is passed on with one approval."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,12 @@ def test_each_municipality_that_is_named_sees_the_message() -> None:
         body.slug: waiting_for(body, Workspace.LIVE, NIGHT).count() for body in (lom, vaga, oslo)
     }
     assert seen == {"lom": 1, "vaga": 1, "oslo": 0}
+
+
+def test_an_authority_is_named_on_one_line_of_what_can_be_seen() -> None:
+    code(make_lom(), "3434")
+    info = replace(message().infos[0], sender_name="Meteorologisk\n\u202einstitutt")
+    assert taken_in(infos=(info,)).owner == "Meteorologisk institutt"
 
 
 def test_an_old_number_leads_to_the_municipality_of_today() -> None:

@@ -22,6 +22,8 @@ from allmenning.alerts.refusals import RefusedError
 from allmenning.alerts.tests.build import (
     LATER,
     NIGHT,
+    TEXTS,
+    TRIANGLE,
     deliver_all,
     make_fake_account,
     make_lom,
@@ -35,8 +37,8 @@ from allmenning.alerts.tests.build import (
 from allmenning.alerts.tests.fake import FakeChannel, connected
 from allmenning.core import cap
 from allmenning.delivery.contract import Act, Workspace
-from allmenning.delivery.models import Delivery
-from allmenning.register.models import Body, BodyRole
+from allmenning.delivery.models import Delivery, Event
+from allmenning.register.models import Attribute, Body, BodyRole
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +194,19 @@ def test_a_rejected_first_version_drops_the_alert(lom: Body) -> None:
 def test_without_channels_the_page_is_all_there_is(lom: Body) -> None:
     version = sent(lom, make_member(lom), make_practised(lom))
     assert Version.objects.get(pk=version.pk).state == Version.State.SENT
+
+
+def test_a_warning_is_taken_back_where_it_was_sent_although_the_limits_have_moved(
+    lom: Body,
+) -> None:
+    make_fake_account(lom)
+    ola = make_practised(lom)
+    texts = {"nn": TEXTS["nn"] | {"where": "Vest for Otta"}}
+    area = {"kind": "polygon", "polygon": TRIANGLE}
+    version = sent(lom, make_member(lom), ola, area=area, texts=texts)
+    Attribute.objects.filter(body=lom).update(value="9.0 62.5 9.5 63.0")
+    taken_back = correct(alert=version.alert, act=Act.CANCEL, by=ola, at=LATER)
+    told = cap.read(Event.objects.get(number=2).content["cap"].encode()).alert
+    assert told is not None
+    assert [len(polygon.points) for polygon in told.infos[0].areas[0].polygons] == [4]
+    assert taken_back.area == area
