@@ -36,6 +36,8 @@ class Step:
     stamps: Path
     depends: str = ""
     hint: str = ""
+    without: str = ""
+    """What to do without it, where that is possible; then a failure is told and no more."""
 
 
 def files(patterns: Iterable[str]) -> Iterator[Path]:
@@ -76,6 +78,15 @@ def perform(step: Step) -> None:
     step.stamps.mkdir(parents=True, exist_ok=True)
     (step.stamps / step.name).write_text(digest(step))
     print(f"done in {time.monotonic() - started:.0f} s", flush=True)
+
+
+def attempt(step: Step) -> None:
+    try:
+        perform(step)
+    except StepError as error:
+        if not step.without:
+            raise
+        print(f"{error}\n{step.without}", flush=True)
 
 
 def node_is_new_enough() -> bool:
@@ -137,7 +148,8 @@ def counterparts() -> Step:
         (("npm", "ci", "--prefix", folder, "--no-fund", "--no-audit", "--silent"),),
         (f"{folder}/package.json", f"{folder}/package-lock.json", f"{folder}/.npmrc"),
         ROOT / folder / "node_modules/.stamps",
-        hint="Check that this machine reaches its npm registry, then try again.",
+        hint="They need a C++ compiler, Python and an npm registry.",
+        without="The tests that need them are skipped.",
     )
 
 
@@ -212,7 +224,7 @@ def prepare(*, for_tests: bool) -> None:
     steps += [counterparts()] if for_tests else content()
     for step in steps:
         if needed(step):
-            perform(step)
+            attempt(step)
 
 
 def main() -> None:

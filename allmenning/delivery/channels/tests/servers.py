@@ -99,7 +99,8 @@ def node_is_missing() -> str:
     """Say why counterparts in Node cannot be started, or nothing."""
     if not shutil.which("node"):
         return "Node.js is not installed."
-    if not (COUNTERPARTS / "node_modules").is_dir():
+    # Written by tools/prepare.py once all of it is there.
+    if not (COUNTERPARTS / "node_modules" / ".stamps" / "counterparts").is_file():
         return "tests/counterparts is not installed; `make prepare` does it."
     return ""
 
