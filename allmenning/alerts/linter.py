@@ -144,9 +144,10 @@ def _whole(content: Content, _around: Around, _at: datetime) -> Iterator[Remark]
             yield _stop("what", "what", language)
         if not told.todo:
             yield _stop("todo", "todo", language)
-        drawn = content.area is not None and content.area.kind == Kind.POLYGON
-        if drawn and not told.where:
-            yield _stop("place", "where", language)
+    drawn = content.area is not None and content.area.kind == Kind.POLYGON
+    unnamed = [one for one in content.languages if not content.texts[one].where]
+    if drawn and unnamed:
+        yield _stop("place", "where", unnamed[0])
 
 
 def _times(content: Content, _around: Around, at: datetime) -> Iterator[Remark]:
