@@ -99,8 +99,12 @@ def _label(bound: "BoundField") -> SafeString:
 
 
 def _optional(bound: "BoundField") -> SafeString:
-    """Mark what may be left out, since most must be filled in; a filter is all optional."""
-    if bound.field.required or getattr(bound.form, "all_optional", False):
+    """Mark what may be left out, since most must be filled in; a filter is all optional.
+
+    A single box is never "empty": it is ticked or not.
+    """
+    is_box = isinstance(bound.field.widget, CheckboxInput)
+    if is_box or bound.field.required or getattr(bound.form, "all_optional", False):
         return SafeString()
     return format_html(' <span class="optional">{}</span>', _("(may be left empty)"))
 
