@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -137,11 +138,12 @@ def carried(fits: Iterable[Fit]) -> tuple[Carried, ...]:
             pk__in=[one.account for one in told], checked_good=False
         ).values_list("pk", flat=True)
     )
+    people = _people(one.account for one in told if one.rendition.unit == "segments")
     rows = [
         Carried(
             name=one.channel,
             text=one.rendition.text,
-            told=_count(one),
+            told=_count(one, people.get(one.account, 0)),
             fits=one.rendition.fits,
             is_doubtful=one.account in failed,
         )
@@ -150,13 +152,25 @@ def carried(fits: Iterable[Fit]) -> tuple[Carried, ...]:
     return tuple(sorted(rows, key=lambda row: (row.fits, not row.is_doubtful)))
 
 
-def _count(fit: Fit) -> str:
+def _people(accounts: Iterable[int]) -> dict[int, int]:
+    """Count those on lists where each costs money."""
+    known = Subscriber.objects.filter(account__in=list(accounts)).exclude(confirmed_at=None)
+    counted = known.values_list("account").annotate(people=Count("pk")).order_by("account")
+    return dict(counted)
+
+
+def _count(fit: Fit, people: int) -> str:
     """Write how much it is of how much; a document is counted first when it is made."""
     if not fit.rendition.count:
         return ""
-    values = {"count": number(fit.rendition.count), "limit": number(fit.rendition.limit)}
+    values = {
+        "count": number(fit.rendition.count),
+        "limit": number(fit.rendition.limit),
+        "people": number(people),
+        "sum": number(fit.rendition.count * people),
+    }
     sentences = {
-        "segments": _("%(count)s of %(limit)s SMS"),
+        "segments": _("%(count)s of %(limit)s SMS to each of %(people)s: %(sum)s to pay for"),
         "bytes": _("%(count)s of %(limit)s bytes"),
     }
     return sentences.get(fit.rendition.unit, _("%(count)s of %(limit)s characters")) % values
