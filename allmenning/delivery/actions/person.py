@@ -8,7 +8,7 @@ from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
 from allmenning.delivery.actions.news import tell
 from allmenning.delivery.endings import is_ended
-from allmenning.delivery.models import Delivery
+from allmenning.delivery.models import ChannelAccount, Delivery
 from allmenning.delivery.wake import wake
 
 State = Delivery.State
@@ -40,7 +40,10 @@ def settle(*, delivery: Delivery, is_out: bool, by: User | None, at: datetime) -
 
 @transaction.atomic
 def try_again(*, delivery: Delivery, by: User | None, at: datetime) -> Delivery:
-    """Take up what was refused, or do at once what waits for its next attempt."""
+    """Take up what was refused, or do at once what waits for its next attempt.
+
+    An account that was asked to wait waits no longer: the person has decided.
+    """
     fresh = _locked(delivery)
     if fresh.state == State.REFUSED and _may_go(fresh, at):
         _wait(fresh, at)
@@ -48,6 +51,7 @@ def try_again(*, delivery: Delivery, by: User | None, at: datetime) -> Delivery:
         fresh.due_at = at
     else:
         raise CannotTryAgainError(f"Delivery {fresh.pk} is {fresh.state} and stays so.")
+    ChannelAccount.objects.filter(pk=fresh.account_id).update(paused_until=None)
     return _written(fresh, "delivery.tried_again", {}, by, at)
 
 

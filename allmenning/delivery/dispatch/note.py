@@ -22,12 +22,15 @@ from allmenning.delivery.dispatch.pace import Pace
 from allmenning.delivery.dispatch.work import Work
 from allmenning.delivery.endings import is_ended
 from allmenning.delivery.models import ChannelAccount, Delivery
+from allmenning.delivery.reasons import REASONS
 from allmenning.delivery.signals import outcome as news
 
 State = Delivery.State
 # Reasons that hold for the whole account, not for this one message.
 HOLDS_ALL = {"throttled", "quota"}
 KEPT_WORDS = 500
+# A channel that is asked to wait for longer is one that nobody would wait for.
+LONGEST_PAUSE = timedelta(days=1)
 MOST_SIGN_INS = 5
 CHANGED = [
     "state",
@@ -116,14 +119,15 @@ def _after_attempt(row: Delivery, result: Attempted, pace: Pace, now: datetime) 
             row.state, row.reason = State.WAITING, "token"
             row.due_at = now + pace.backoff(row.attempts)
         case Permanent(reason):
-            row.state, row.reason, row.settled_at = State.REFUSED, reason, now
+            row.state, row.reason, row.settled_at = State.REFUSED, _named(reason), now
         case Retry(reason, after):
-            wait = max(after or timedelta(), pace.backoff(row.attempts))
-            row.state, row.reason, row.due_at = State.WAITING, reason, now + wait
+            asked = min(after or timedelta(), LONGEST_PAUSE)
+            wait = max(asked, pace.backoff(row.attempts))
+            row.state, row.reason, row.due_at = State.WAITING, _named(reason), now + wait
             if after is not None or reason in HOLDS_ALL:
                 _pause(row.account_id, row.due_at)
         case Unknown(reason):
-            row.state, row.reason = State.UNKNOWN, reason
+            row.state, row.reason = State.UNKNOWN, _named(reason)
             row.due_at = now + _until_look(result.work, pace)
 
 
@@ -183,11 +187,18 @@ def _sent(row: Delivery, remote_id: str, url: str, now: datetime) -> None:
     row.remote_id, row.url = _kept(remote_id), _kept(url)
 
 
-def _kept(told: str) -> str:
-    """Keep what the other side told in a form that every database takes."""
-    # Half a surrogate pair is none that UTF-8 knows; one such id would lose the others' outcomes.
-    whole = told.encode("utf-8", "replace").decode()
+def _kept(told: object) -> str:
+    """Keep what the other side told in a form that every database takes.
+
+    What one channel gives that no database takes would lose the outcomes of all the others.
+    """
+    # Half a surrogate pair is none that UTF-8 knows.
+    whole = str(told or "").encode("utf-8", "replace").decode()
     return whole.replace("\0", "")[:KEPT_WORDS]
+
+
+def _named(reason: object) -> str:
+    return reason if isinstance(reason, str) and reason in REASONS else "malformed"
 
 
 def _pause(account_pk: int, until: datetime) -> None:

@@ -6,10 +6,10 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from allmenning.delivery.actions import CannotTryAgainError, settle, switch_account, try_again
-from allmenning.delivery.contract import Act, Lane, Sent
+from allmenning.delivery.contract import Act, Lane
 from allmenning.delivery.dispatch import Pace, claim
 from allmenning.delivery.dispatch.attempt import Repeat
-from allmenning.delivery.dispatch.note import Attempted, LookedAt, note_all
+from allmenning.delivery.dispatch.note import LookedAt, note_all
 from allmenning.delivery.dispatch.work import load
 from allmenning.delivery.lists import Handovers
 from allmenning.delivery.models import ChannelAccount, Delivery, Event
@@ -107,13 +107,3 @@ def test_a_list_is_told_no_further_once_the_warning_is_taken_back() -> None:
     make_delivery(account, 2)
     Event.objects.filter(number=2).update(act=Act.CANCEL)
     assert async_to_sync(people.take)(1) == []
-
-
-def test_half_a_surrogate_pair_in_an_answer_loses_nobodys_outcome() -> None:
-    accounts = [make_account("sink"), make_account("keyed")]
-    put_warning(*accounts)
-    works = load(claim.claim("test", Lane.ALERT, Pace(), 10, NIGHT))
-    outcomes = [Sent("\ud800-1", "https://x.example/\udfff"), Sent("2")]
-    results = [Attempted(*pair) for pair in zip(works, outcomes, strict=True)]
-    note_all(results, Pace(), NIGHT, LATER)
-    assert sorted(Delivery.objects.values_list("remote_id", flat=True)) == ["2", "?-1"]
