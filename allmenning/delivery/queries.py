@@ -15,7 +15,7 @@ from allmenning.delivery.content import from_json
 from allmenning.delivery.contract import Connection, Message, Recipients, Workspace
 from allmenning.delivery.joining import Joining, joining_of
 from allmenning.delivery.models import ChannelAccount, Delivery, Event, Handover, Subscriber
-from allmenning.delivery.secrets import opens, store, unlock_all
+from allmenning.delivery.secrets import opens, store, unlock_account
 
 PAUSES = (0.2, 1.0, 5.0)
 Keep = Callable[[Mapping[str, str]], Awaitable[None]]
@@ -88,7 +88,7 @@ def open_connection(
         name=account.name,
         workspace=Workspace(account.workspace),
         settings=settings_of(account),
-        secrets=unlock_all(account.secrets),
+        secrets=unlock_account(account.secrets),
         keep_secrets=keep_secrets or keep,
         recipients=recipients,
     )

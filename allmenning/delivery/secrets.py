@@ -53,6 +53,16 @@ def opens(locked: str) -> bool:
     return True
 
 
+def unlock_account(locked: str) -> dict[str, str]:
+    """Return the secrets of an account; those used lately need not be opened anew."""
+    return dict(_used_lately(_key_texts(), locked))
+
+
+@lru_cache(maxsize=256)
+def _used_lately(_keys: tuple[str, ...], locked: str) -> tuple[tuple[str, str], ...]:
+    return tuple(unlock_all(locked).items())
+
+
 def relock(locked: str) -> str:
     """Return the same secret under the newest key."""
     return lock(unlock(locked))
@@ -85,7 +95,11 @@ def drop_older_keys() -> None:
 
 
 def _keys() -> MultiFernet:
-    return _opened(tuple(settings.CHANNEL_KEYS or _file_keys()))
+    return _opened(_key_texts())
+
+
+def _key_texts() -> tuple[str, ...]:
+    return tuple(settings.CHANNEL_KEYS or _file_keys())
 
 
 @lru_cache(maxsize=4)

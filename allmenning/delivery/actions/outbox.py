@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
@@ -13,6 +14,9 @@ from allmenning.delivery.contract import Lane, Message
 from allmenning.delivery.endings import end_waiting
 from allmenning.delivery.models import ChannelAccount, Delivery, Event
 from allmenning.delivery.wake import wake
+
+# What is asked of an account; the rest of it is large and not needed here.
+ASKED = ("pk", "workspace", "is_on", "removed_at")
 
 
 class NotPutError(Exception):
@@ -57,7 +61,7 @@ def put(
     What waits of a stream that the message ends is not sent any more.
     """
     named = {account.pk for account in accounts}
-    found = list(ChannelAccount.objects.filter(pk__in=named).order_by("pk"))
+    found = list(ChannelAccount.objects.filter(pk__in=named).only(*ASKED).order_by("pk"))
     _require_accounts(message, found, named)
     _require_turn(message, at)
     event = _make_event(message, lane, at)
@@ -93,9 +97,12 @@ def _require_accounts(message: Message, found: Sequence[ChannelAccount], named: 
 def _require_turn(message: Message, at: datetime) -> None:
     if message.expires_at <= at:
         raise ExpiredMessageError(f"Message {message.key} expired at {message.expires_at}.")
-    if Event.objects.filter(key=message.key).exists():
+    # One question for both, since each is a way there and back in a crisis.
+    near = Event.objects.filter(Q(key=message.key) | Q(stream=message.stream))
+    known = list(near.only("key", "stream", "number", "workspace").order_by("-number", "-pk"))
+    if any(event.key == message.key for event in known):
         raise AlreadyPutError(f"Message {message.key} is laid out already.")
-    newest = Event.objects.filter(stream=message.stream).order_by("-number").first()
+    newest = next((event for event in known if event.stream == message.stream), None)
     expected = newest.number + 1 if newest else 1
     if message.number != expected:
         raise OutOfTurnError(
