@@ -64,7 +64,7 @@ def test_the_bundle_is_tagged_and_says_its_language_and_title() -> None:
 def test_what_is_missing_is_said_in_the_bundle() -> None:
     told = words(bundle(make_municipality()))
     assert "Ingen kontaktar er skrivne ned." in told
-    assert "Ingen møteplassar er skrivne ned." in told
+    assert "Ingen oppmøtestader er skrivne ned." in told
 
 
 @pytest.mark.parametrize("name", ['#panic("x")', "$ x $", "*a* _b_ `c`", '"}, {"a": 1', "@ref <l>"])
