@@ -14,11 +14,14 @@ from allmenning.alerts.queries.content import title_of
 from allmenning.delivery.contract import Workspace
 from allmenning.delivery.models import Delivery
 from allmenning.delivery.published import public_url
+from allmenning.delivery.queries import HandedOver, handed_over
 from allmenning.delivery.reasons import REASONS
+from allmenning.delivery.registry import channels
 from allmenning.register.models import Body
 from allmenning.ui.text import number
 
 State = Delivery.State
+NOBODY_YET = HandedOver(sent=0, refused=0, again=0, unknown=0)
 
 
 class Came(StrEnum):
@@ -111,7 +114,7 @@ def channel_row(delivery: Delivery) -> ChannelRow:
         title=title_of(delivery.account),
         came=CAME[state],
         label=_label(delivery, state),
-        told=_told(delivery, state),
+        told=" ".join(part for part in (_told(delivery, state), _people(delivery)) if part),
         reason=str(REASONS.get(delivery.reason, "")) if state != State.SENT else "",
         url=delivery.url,
         asks_person=state == State.UNRESOLVED,
@@ -150,6 +153,20 @@ def _told(delivery: Delivery, state: Delivery.State) -> str:
             "time": _clock(delivery.first_tried_at),
         }
     return ""
+
+
+def _people(delivery: Delivery) -> str:
+    """Say how many of a list it was handed to, and for whom it failed."""
+    able = channels().get(delivery.account.kind)
+    if able is None or not able.capabilities.has_recipients:
+        return ""
+    counts = handed_over(delivery)
+    if counts == NOBODY_YET:
+        return ""
+    return _(
+        "On the list: %(sent)s sent, %(refused)s refused, %(again)s to be tried again, "
+        "%(unknown)s not known."
+    ) % {name: number(count) for name, count in vars(counts).items()}
 
 
 def _clock(moment: datetime) -> str:
