@@ -17,13 +17,14 @@ from allmenning.alerts.tests.build import (
     submitted,
 )
 from allmenning.alerts.tests.fake import FakeChannel, connected
-from allmenning.alerts.tests.machine import Cast, Warnings, backup, connect
+from allmenning.alerts.tests.machine import AREAS, GOOD, Cast, backup, connect
+from allmenning.alerts.tests.misfortune import Warnings
 from allmenning.delivery.contract import Workspace
 from allmenning.register.models import BodyRole
 
 # What fits into a minute of CI; the nightly run asks for 100,000.
-SEQUENCES = int(os.environ.get("ALLMENNING_SEQUENCES", "500"))
-STEPS = 12
+SEQUENCES = int(os.environ.get("ALLMENNING_SEQUENCES", "300"))
+STEPS = 10
 MARKED = {"nn": {"what": "ØVING. Flaumen kjem.", "todo": "Dette er ikkje ei øving."}}
 
 
@@ -36,18 +37,20 @@ def cast(db: None) -> Iterator[Cast]:
         templates = [make_template(), make_template(name="Merkt", texts=MARKED)]
         cast = Cast(lom, people, templates, fake)
         for workspace in Workspace:
+            connect(cast.lom, workspace, workspace.value, NIGHT)
+            cast.world.owner[workspace.value] = workspace.value
+        cast.backup = backup()
+        for workspace in Workspace:
             begun(cast, workspace)
         yield cast
 
 
 def begun(cast: Cast, workspace: Workspace) -> None:
-    """Connect an account, send a warning, and leave another waiting for approval."""
-    connect(cast.lom, workspace, workspace.value, NIGHT)
-    cast.world.owner[workspace.value] = workspace.value
-    cast.backup = backup()
-    version = sent(cast.lom, cast.people[0], cast.people[1], workspace=workspace)
+    """Send a warning, and leave another waiting for approval."""
+    writer, approver, *_others = cast.people
+    version = sent(cast.lom, writer, approver, workspace=workspace, area=AREAS[1], texts=GOOD)
     cast.world.approved[version.identifier] = dict(version.area)
-    submitted(cast.lom, cast.people[0], workspace)
+    submitted(cast.lom, writer, workspace, area=AREAS[2])
 
 
 @pytest.mark.slow
