@@ -74,6 +74,14 @@ def test_nothing_a_person_wrote_is_read_as_markup(name: str) -> None:
     assert name.split(maxsplit=1)[0] in words(bundle(body))
 
 
+@pytest.mark.parametrize("odd", ["\U0001f525", "\u0645", "\ud7a3"])
+def test_what_our_fonts_lack_is_written_by_its_number(odd: str) -> None:
+    body = make_municipality()
+    Contact.objects.create(body=body, role=f"Vakt {odd} natt", name="Kari", phone="1")
+    told = words(bundle(body))
+    assert f"Vakt [U+{ord(odd):04X}] natt" in told or f"Vakt {odd} natt" in told
+
+
 def test_the_log_is_made_to_last() -> None:
     words = ["title", "author", "footer", "what", "value", "channels", "channel", "state", "time"]
     words += ["reason", "no_channels", "entries", "entries_lead"]
