@@ -9,6 +9,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from allmenning.config.jobs import Night, Outcome, run_each_minute, run_if_due
 
 LOOK_EVERY = 60.0
 AGAIN = 1.0
+STOPS_WITHIN = 5.0
 log = logging.getLogger("allmenning.worker")
 
 
@@ -35,17 +37,27 @@ def work(stopped: threading.Event, tell: Callable[[list[Outcome]], None]) -> Non
             return
         worker = make_worker()
         threads = [
-            threading.Thread(target=_do_jobs, args=(worker, stopped), name="jobs"),
-            threading.Thread(target=_do_nights, args=(stopped, tell), name="nights"),
+            threading.Thread(target=_do_jobs, args=(worker, stopped), name="jobs", daemon=True),
+            threading.Thread(target=_do_nights, args=(stopped, tell), name="nights", daemon=True),
+            threading.Thread(target=_do_minutes, args=(stopped, tell), name="minutes", daemon=True),
         ]
         for thread in threads:
             thread.start()
+        stopped.wait()
+        worker.running = False
+        # What is cut off here is done again at the next start, so nobody waits long for it.
+        deadline = time.monotonic() + STOPS_WITHIN
+        for thread in threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+
+def _do_minutes(stopped: threading.Event, tell: Callable[[list[Outcome]], None]) -> None:
+    try:
         while not stopped.is_set():
             tell(run_each_minute(timezone.now()))
             stopped.wait(LOOK_EVERY)
-        worker.running = False
-        for thread in threads:
-            thread.join()
+    finally:
+        connection.close()
 
 
 def _do_nights(stopped: threading.Event, tell: Callable[[list[Outcome]], None]) -> None:
