@@ -76,6 +76,9 @@ benchmark: prepare ## Measure pages and core against their peers, for benchmarks
 	$(PY) benchmarks/status_page.py
 	$(PY) benchmarks/mail.py
 	$(PY) benchmarks/counters.py
+	$(PY) benchmarks/fanout.py
+	$(PY) benchmarks/chaos.py
+	$(PY) benchmarks/chaos.py --postgresql
 
 format: ## Put code and templates in the form that check asks for
 	$(BIN)/ruff check --fix .
