@@ -39,7 +39,9 @@ def _server(written: str) -> str:
     try:
         parts = urlsplit(written if "//" in written else f"https://{written}")
         host = (parts.hostname or "").encode("idna").decode().lower()
-        place = f"{host}:{parts.port}" if parts.port else host
+        # The usual port says nothing, and would make the same account look like another one.
+        own_port = parts.port not in {None, 443 if parts.scheme == "https" else 80}
+        place = f"{host}:{parts.port}" if own_port else host
     except ValueError:
         return ""
     if parts.username:

@@ -8,6 +8,7 @@ from allmenning.delivery.channels.server_address import ServerField
 @pytest.mark.parametrize(
     ("written", "server"),
     [
+        ("https://mastodon.social:443", "https://mastodon.social"),
         ("mastodon.social", "https://mastodon.social"),
         ("https://Mastodon.social/@vaga", "https://mastodon.social"),
         ("https://kommune.example:8443/", "https://kommune.example:8443"),

@@ -53,8 +53,11 @@ class WebhookChannel:
     allowed: tuple[str, ...] = ()
 
     def address(self, settings: Settings) -> str:
+        """Write in one way what is one address: the usual port and a last stop say nothing."""
         parts = urlsplit(settings.url)
-        return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl()
+        host = (parts.hostname or "").rstrip(".")
+        place = host if parts.port in {None, 443} else f"{host}:{parts.port}"
+        return parts._replace(scheme=parts.scheme.lower(), netloc=place).geturl()
 
     def compose(self, message: Message, settings: Settings) -> Rendition:
         del settings

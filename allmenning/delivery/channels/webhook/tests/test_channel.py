@@ -295,6 +295,14 @@ def test_the_size_is_counted_in_bytes() -> None:
     assert rendition.count == len(body_of(make_message(sent_at=NOW)))
 
 
+@pytest.mark.parametrize(
+    "written", ["https://receiver.example:443/hook", "https://receiver.example./hook"]
+)
+def test_the_same_receiver_is_not_another_one_by_its_port(written: str) -> None:
+    told = CHANNEL.address(Settings("https://receiver.example/hook"))
+    assert CHANNEL.address(Settings(written)) == told
+
+
 def test_the_account_is_known_by_its_address_whatever_its_case() -> None:
     assert CHANNEL.address(Settings("HTTPS://Receiver.Example/Hook")) == (
         "https://receiver.example/Hook"
