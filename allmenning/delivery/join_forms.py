@@ -35,7 +35,7 @@ def normal_email(told: str) -> str:
     except (UnicodeError, ValidationError):
         known = ""
     fits = len(local.encode()) <= LONGEST_LOCAL_PART and len(told) <= LONGEST_ADDRESS
-    if not known or not fits or not _LOCAL_PART.match(local):
+    if not known or not fits or not local.isprintable() or not _LOCAL_PART.match(local):
         raise ValidationError(_("Write an e-mail address, as in kari@example.no."))
     return f"{local}@{known}"
 

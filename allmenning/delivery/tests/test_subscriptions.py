@@ -5,6 +5,7 @@ from django.core import mail
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from allmenning.clients.webpush import new_private_key
 from allmenning.delivery.actions.subscriptions import (
     NotConfirmedError,
     ask_to_join,
@@ -149,6 +150,23 @@ def test_one_network_cannot_use_up_what_a_list_allows_all(
 )
 def test_a_household_is_one_network(address: str, network: str) -> None:
     assert network_of(address) == network
+
+
+def test_what_no_database_or_reader_of_json_takes_is_not_found(client: Client) -> None:
+    settings = {"sender_name": "Lom", "contact": "a@lom.example"}
+    account = make_list("webpush", settings=settings, secrets={"private_key": new_private_key()})
+    assert client.get(f"/abonner/{account.pk}/").status_code == 200
+    for page in ("bekreft", "avslutt"):
+        assert client.get(f"/abonner/{page}/%00/").status_code == 404
+    assert client.post("/abonner/avslutt/%00/").status_code == 404
+    for body in ("[" * 100_000, '{"endpoint": "\\ud800", "leave": true}'):
+        answer = client.post(f"/abonner/{account.pk}/nettleser/", body, "application/json")
+        assert answer.status_code == 404
+
+
+def test_an_address_holds_nothing_that_turns_it_around(client: Client) -> None:
+    told = {"address": "kari\u202e@example.org", "language": "nb"}
+    assert client.post(f"/abonner/{a_list().pk}/", told).status_code == 422
 
 
 def test_lists_of_exercises_and_those_switched_off_have_no_page(client: Client) -> None:

@@ -40,6 +40,8 @@ class InBrowser:
         endpoint, keys = told.get("endpoint"), told.get("keys")
         if not isinstance(endpoint, str) or len(endpoint) > LONGEST_ENDPOINT:
             raise NotJoinableError("There is no endpoint.")
+        if not endpoint.isascii():
+            raise NotJoinableError("There is no endpoint.")
         if told.get("leave"):
             return endpoint, {}
         if not isinstance(keys, dict):
