@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allmenning.alerts.actions.incoming import Written
+from allmenning.alerts.linter import SENTENCES, SHORTENERS, host_of
 from allmenning.alerts.models import Hazard, Severity
 from allmenning.alerts.wording import LONGEST
 from allmenning.register.models import Body
@@ -18,7 +19,11 @@ LIVES = [("6", 6), ("12", 12), ("24", 24), ("48", 48)]
 
 
 class ToMunicipalitiesForm(forms.Form):
-    hazard = forms.ChoiceField(label=gettext_lazy("What threatens"), choices=Hazard.choices)
+    # Nothing is chosen beforehand: a landslide must not go out as drinking water.
+    hazard = forms.ChoiceField(
+        label=gettext_lazy("What threatens"),
+        choices=[("", gettext_lazy("Choose the hazard")), *Hazard.choices],
+    )
     severity = forms.ChoiceField(
         label=gettext_lazy("Severity"), choices=Severity.choices, initial=Severity.SEVERE
     )
@@ -55,6 +60,9 @@ class ToMunicipalitiesForm(forms.Form):
         address = str(self.cleaned_data["web"])
         if not address.startswith("https://"):
             raise ValidationError(_("The address must begin with https://."))
+        host = host_of(address)
+        if host in SHORTENERS:
+            raise ValidationError(str(SENTENCES["shortener"]) % {"host": host})
         return address
 
     def written(self, at: datetime) -> Written:

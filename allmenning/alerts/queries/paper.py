@@ -147,6 +147,8 @@ def _poster(body: Body) -> str:
 
 
 def _templates(body: Body) -> list[dict[str, object]]:
+    """List the texts that stand ready, in the own form of the body first and English last."""
+    own = own_language(body)
     return [
         {
             "name": f"{one.get_hazard_display()}: {one.name}",
@@ -157,8 +159,8 @@ def _templates(body: Body) -> list[dict[str, object]]:
                     "what": told.get("what", ""),
                     "todo": told.get("todo", ""),
                 }
-                for language, told in sorted(one.texts.items())
-                if language in LANGUAGE_NAMES
+                for language in sorted(LANGUAGE_NAMES, key=lambda code: (code != own, code == "en"))
+                if (told := one.texts.get(language))
             ],
         }
         for one in templates_of(body)
