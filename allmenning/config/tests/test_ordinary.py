@@ -33,12 +33,13 @@ def fail() -> None:
 
 
 def do_all() -> None:
+    """Work as the worker does, which closes its connection: not inside a test's transaction."""
     worker = make_worker()
     worker.batch = True
     worker.run()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_an_ordinary_job_is_done_once() -> None:
     done.clear()
     result = note.enqueue("digest")
@@ -49,7 +50,7 @@ def test_an_ordinary_job_is_done_once() -> None:
     assert result.status == TaskResultStatus.SUCCESSFUL
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_job_that_fails_stops_no_other() -> None:
     done.clear()
     failing = fail.enqueue()
@@ -78,7 +79,7 @@ def test_a_job_whose_process_died_is_done_again(worker: str, status: TaskResultS
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_the_bundles_for_paper_are_ordinary_jobs_of_the_night(tmp_path: Path) -> None:
     make_municipality()
     job = next(job for job in JOBS if job.name == "paper")
@@ -88,7 +89,7 @@ def test_the_bundles_for_paper_are_ordinary_jobs_of_the_night(tmp_path: Path) ->
     assert [path.name for path in (tmp_path / "paper").iterdir()] == ["lom.pdf"]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_jobs_of_two_weeks_ago_are_forgotten_at_night() -> None:
     note.enqueue("digest")
     do_all()
