@@ -1,6 +1,7 @@
 """Texts that stand ready, and the parts of a municipality that have names."""
 
 from django.db import models
+from django.utils.translation import get_language
 
 from allmenning.alerts.models.alert import Hazard
 from allmenning.register.models import Body
@@ -9,7 +10,7 @@ from allmenning.register.models import Body
 class Template(models.Model):
     """Text per hazard; `body` is empty for those that come with Allmenning (`alerts/data`).
 
-    `texts` maps a language onto {"what", "todo"}.
+    `texts` maps a language onto {"what", "todo"}, and for those that come with Allmenning "name".
     """
 
     body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
@@ -31,6 +32,12 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hazard} {self.name}"
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name in the language of the page, where it has one in that language."""
+        told = self.texts.get(get_language() or "", {})
+        return str(told.get("name") or self.name)
 
 
 class AreaPart(models.Model):

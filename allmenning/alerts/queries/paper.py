@@ -151,7 +151,7 @@ def _templates(body: Body) -> list[dict[str, object]]:
     own = own_language(body)
     return [
         {
-            "name": f"{one.get_hazard_display()}: {one.name}",
+            "name": f"{one.get_hazard_display()}: {one.shown_name}",
             "texts": [
                 {
                     "lang": language,

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from allmenning.accounts.models import AuditEntry
 from allmenning.alerts import linter, wording
@@ -70,3 +71,18 @@ def test_the_municipalitys_own_texts_are_never_touched() -> None:
     own = make_template(body=make_lom(), name="Kok vannet")
     load_alerts(by=None, at=NIGHT, tell=lambda _line: None)
     assert Template.objects.get(pk=own.pk).texts == own.texts
+
+
+def test_a_ready_text_is_called_by_its_name_in_the_language_of_the_page() -> None:
+    ready = Template(
+        hazard="flood", name="Vannet stiger", texts={"nn": {"name": "Vatnet stig"}, "nb": {}}
+    )
+    with translation.override("nn"):
+        assert ready.shown_name == "Vatnet stig"
+    with translation.override("nb"):
+        assert ready.shown_name == "Vannet stiger"
+
+
+def test_every_ready_text_has_a_name_in_each_language() -> None:
+    assert [one["name"] for one in ready_texts() if not one["texts"]["nn"].get("name")] == []
+    assert [one["name"] for one in ready_texts() if not one["texts"]["en"].get("name")] == []

@@ -40,7 +40,10 @@ def choices(here: Here) -> list[Choice]:
     order = list(Hazard.values)
     listed = sorted(ready, key=lambda one: (order.index(one.hazard), one.body_id is None, one.name))
     return [
-        *(Choice(one.name, one.get_hazard_display(), urlencode({"mal": one.pk})) for one in listed),
+        *(
+            Choice(one.shown_name, one.get_hazard_display(), urlencode({"mal": one.pk}))
+            for one in listed
+        ),
         *(
             Choice(str(hazard.label), str(hazard.label), urlencode({"fare": hazard.value}))
             for hazard in Hazard

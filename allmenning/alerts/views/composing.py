@@ -75,7 +75,7 @@ class Writing:
 def write(request: HttpRequest, workspace: Workspace, slug: str) -> HttpResponse:
     here = municipality_of(workspace, slug)
     ready, hazard = _chosen(request, here)
-    heading = ready.name if ready else str(hazard.label)
+    heading = ready.shown_name if ready else str(hazard.label)
 
     def save(form: ComposeForm) -> Version:
         return _begin(request, here, hazard, ready, form)
