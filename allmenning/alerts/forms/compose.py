@@ -111,6 +111,9 @@ class ComposeForm(forms.Form):
         self._offer_times("lasts", LASTS, timedelta(hours=1))
         for language in self.others:
             self._offer_language(language)
+        for one in self.fields.values():
+            # A browser cuts what is pasted without a word; we say that it is too long instead.
+            one.widget.attrs.pop("maxlength", None)
 
     @property
     def others(self) -> tuple[str, ...]:
