@@ -137,13 +137,31 @@ def freshen(*, at: datetime) -> int:
         render_safely(body=body, workspace=workspace, at=at)
         for (_, workspace), body in pairs.items()
         if (body.pk, workspace) in active or is_stale(body, workspace, at)
-    )
+    ) + sum(_freshen_country(workspace, at) for workspace in {one for _, one in pairs})
+
+
+def _freshen_country(workspace: Workspace, at: datetime) -> bool:
+    """Render the page of the country where only it was left behind, as when the disk was full."""
+    try:
+        with alone(f"rendering-{workspace.value}"):
+            country = country_of(workspace, at)
+            if not _differs(read(workspace, "varsler.json"), country_data(country)):
+                return False
+            write_country(country)
+    except Exception:  # the edge, as in `render_safely`
+        log.exception("status page not rendered: country workspace=%s", workspace.value)
+        return False
+    return True
 
 
 def is_stale(body: Body, workspace: Workspace, at: datetime) -> bool:
     """Tell whether what is published is other than what there is to tell."""
     published = read(workspace, f"{body.slug}/varsler.json")
+    return _differs(published, body_data(status_of(body, workspace, at)))
+
+
+def _differs(published: bytes | None, fresh: str | bytes) -> bool:
     if published is None:
         return True
-    told, fresh = json.loads(published), json.loads(body_data(status_of(body, workspace, at)))
-    return bool({**told, "rendered_at": ""} != {**fresh, "rendered_at": ""})
+    told, now = json.loads(published), json.loads(fresh)
+    return bool({**told, "rendered_at": ""} != {**now, "rendered_at": ""})

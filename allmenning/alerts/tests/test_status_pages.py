@@ -321,3 +321,14 @@ def test_a_page_that_cannot_be_rendered_leaves_the_last_one() -> None:
     out(alert, Act.UPDATE, MORNING, texts={})
     assert not render_safely(body=lom, workspace=Workspace.LIVE, at=MORNING)
     assert (read(Workspace.LIVE, "lom/index.html", language="nn") or b"").decode() == before
+
+
+def test_a_page_of_the_country_that_was_left_behind_is_rendered_again() -> None:
+    lom = make_lom()
+    out(make_alert(lom))
+    render(body=lom, workspace=Workspace.LIVE, at=NIGHT)
+    Alert.objects.update(state=Alert.State.CANCELLED)
+    told = public_folder() / "live/varsel/varsler.json"
+    told.write_text('{"active": ["what was taken back"]}')
+    assert freshen(at=NIGHT) == 1
+    assert "what was taken back" not in told.read_text()
