@@ -157,3 +157,25 @@ def test_a_county_writes_and_sees_what_each_municipality_did(county: Body, lom: 
 def test_a_municipality_writes_to_nobody(lom: Body) -> None:
     client = browser(make_member(lom))
     assert client.get("/varsling/lom/til-kommunene/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"hazard": ""}, "hazard"), ({"web": "https://bit.ly/flom"}, "web")],
+)
+def test_a_county_chooses_the_hazard_and_hides_no_link(
+    county: Body, lom: Body, wrong: dict[str, str], field: str
+) -> None:
+    told = {
+        "hazard": "flood",
+        "severity": "Severe",
+        "what": "Otta stiger raskt.",
+        "todo": "Hold dere unna elva.",
+        "web": "https://innlandetfylke.no/flom",
+        "lasts": "12",
+        "bodies": str(lom.pk),
+    }
+    client = browser(make_member(county))
+    answer = client.post("/varsling/innlandet/til-kommunene/", told | wrong)
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in answer.content.decode()

@@ -100,6 +100,14 @@ def test_what_may_be_left_out_is_marked() -> None:
         assert "(kan stå tomt)" not in field(Study()["name"])
 
 
+def test_a_single_box_is_not_called_empty() -> None:
+    class Box(forms.Form):
+        radio = forms.BooleanField(label="NRK P1", required=False)
+
+    with translation.override("nb"):
+        assert "(kan stå tomt)" not in field(Box()["radio"])
+
+
 def test_all_fields_or_only_those_named() -> None:
     assert rendered("{% fields form %}", form=Study()).count("Navn") == 1
     assert "Navn" not in rendered('{% fields form "note" %}', form=Study())
