@@ -43,7 +43,9 @@ class Incoming(models.Model):
     def headline(self) -> str:
         """The headline in the reader's language, or in the first that the authority wrote."""
         wanted = (get_language() or "nb", "nb", "nn", "en")
-        told: dict[str, str] = next((self.content[code] for code in wanted if code in self.content), {})
+        told: dict[str, str] = next(
+            (self.content[code] for code in wanted if code in self.content), {}
+        )
         return str(told.get("headline", ""))
 
 
