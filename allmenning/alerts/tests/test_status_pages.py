@@ -237,7 +237,7 @@ def test_what_is_prepared_for_a_night_without_power_stands_there() -> None:
 def test_only_the_police_are_said_to_send_nodvarsel() -> None:
     lom = make_lom()
     out(make_alert(lom))
-    for language, police in (("nb", "sendt av politiet"), ("nn", "send av politiet")):
+    for language, police in (("nb", "sendt av politiet"), ("nn", "sendt av politiet")):
         told = words(page(lom, language))
         assert told.count("ødvarsel") == 1
         assert police in told.partition("Nødvarsel")[2][:70]
