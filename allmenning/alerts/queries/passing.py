@@ -8,6 +8,7 @@ from allmenning.alerts import wording
 from allmenning.alerts.models import Alert, Hazard, Incoming, IncomingBody, Severity, Version
 from allmenning.alerts.queries.content import official_page, own_language, remarks_on
 from allmenning.alerts.queries.incoming import earlier_alert
+from allmenning.alerts.queries.passing_area import passed_area
 from allmenning.delivery.contract import Act
 from allmenning.register.models import Body
 
@@ -52,7 +53,7 @@ def act_of(row: IncomingBody, earlier: Alert | None) -> Act:
 def fill(version: Version, row: IncomingBody, at: datetime) -> None:
     """Take over the authority's words, fewer of them until every channel has room."""
     incoming = row.incoming
-    version.area = {"kind": "municipality"}
+    version.area = passed_area(incoming, row.body)
     if incoming.severity in SEVERITIES:
         version.severity = incoming.severity
     version.link = official_page(row.body)

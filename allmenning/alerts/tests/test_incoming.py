@@ -82,7 +82,7 @@ def message(numbers: str = "3434", **changes: object) -> cap.Alert:
 
 def taken_in(numbers: str = "3434", **changes: Any) -> Incoming:
     alert = message(numbers, **changes)
-    incoming = receive(source="met", alert=alert, document="<alert/>", at=NIGHT)
+    incoming = receive(source="met", alert=alert, document=drawn(), at=NIGHT)
     assert incoming is not None
     return incoming
 
@@ -175,6 +175,71 @@ def test_what_is_shown_before_is_what_is_sent() -> None:
     sent = pass_on(row=row, confirmation="Lom", by=make_practised(lom), at=NIGHT)
     for field in ("texts", "area", "severity", "link", "expires_at", "next_update_at", "act"):
         assert getattr(planned, field) == getattr(sent, field)
+
+
+def drawn(*polygons: str, circle: str = "") -> str:
+    """A document with these areas; they are in Ottadalen, and Lom reaches from 61.50, 7.70."""
+    told = "".join(f"<polygon>{one}</polygon>" for one in polygons)
+    told += f"<circle>{circle}</circle>" if circle else ""
+    return (
+        '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>1</identifier>'
+        "<sender>s</sender><sent>2026-11-23T02:30:00+01:00</sent><status>Actual</status>"
+        "<msgType>Alert</msgType><scope>Public</scope><info><category>Met</category>"
+        "<event>Styrtregn</event><urgency>Future</urgency><severity>Severe</severity>"
+        f"<certainty>Likely</certainty><area><areaDesc>Ottadalen</areaDesc>{told}</area></info>"
+        "</alert>"
+    )
+
+
+INSIDE = "61.80,8.50 61.81,8.50 61.81,8.52 61.80,8.50"
+# Three of its corners lie outside: cut at 61.50 north and 7.70 east it is a square again.
+ACROSS = "61.40,7.60 61.40,8.00 61.60,8.00 61.60,7.60 61.40,7.60"
+
+
+@pytest.mark.parametrize(
+    ("document", "area"),
+    [
+        (drawn(), {"kind": "municipality"}),
+        (
+            drawn(INSIDE),
+            {"kind": "polygon", "polygon": [[61.8, 8.5], [61.81, 8.5], [61.81, 8.52]]},
+        ),
+        (drawn(INSIDE, ACROSS), "part"),
+        (drawn(circle="61.8,8.5 3"), "part"),
+        (drawn("61,61 62,62 61,62 62,61 61,61"), "part"),
+        (drawn("70,20 71,20 71,21 70,20"), "part"),
+        ("", "part"),
+    ],
+)
+def test_passing_on_never_says_a_larger_area(document: str, area: object) -> None:
+    lom = make_lom()
+    code(lom, "3434")
+    incoming = receive(source="met", alert=message(), document=document, at=NIGHT)
+    assert incoming is not None
+    part = {"kind": "parts", "parts": [0], "names": ["Ottadalen"], "polygons": [None]}
+    version = pass_on(
+        row=incoming.bodies.get(), confirmation="Lom", by=make_practised(lom), at=NIGHT
+    )
+    expected = part if area == "part" else area
+    if isinstance(expected, dict) and expected["kind"] == "polygon":
+        found = {tuple(point) for point in version.area["polygon"]}
+        assert found == {tuple(point) for point in expected["polygon"]}
+    else:
+        assert version.area == expected
+
+
+def test_a_polygon_that_reaches_into_a_neighbour_is_cut_at_the_municipality() -> None:
+    lom = make_lom()
+    code(lom, "3434")
+    incoming = receive(source="met", alert=message(), document=drawn(ACROSS), at=NIGHT)
+    assert incoming is not None
+    planned = planned_version(incoming.bodies.get(), NIGHT)
+    assert {tuple(point) for point in planned.area["polygon"]} == {
+        (61.5, 7.7),
+        (61.5, 8.0),
+        (61.6, 8.0),
+        (61.6, 7.7),
+    }
 
 
 def test_the_time_from_message_to_approval_is_in_the_log() -> None:
