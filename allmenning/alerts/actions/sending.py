@@ -30,6 +30,7 @@ from allmenning.alerts.queries.content import (
     area_of,
     cap_sender,
     confirmation_for,
+    confirmations_for,
     goes_public,
     identifier_of,
     message_of,
@@ -116,7 +117,8 @@ def correct(*, alert: Alert, act: Act, by: User, at: datetime) -> Version:
 def confirm(version: Version, confirmation: str, *, accept_public: bool) -> None:
     """Raise unless what was typed is what the confirmation asks for."""
     expected = confirmation_for(version)
-    if " ".join(confirmation.split()).casefold() != expected.casefold():
+    accepted = {one.casefold() for one in confirmations_for(version)}
+    if " ".join(confirmation.split()).casefold() not in accepted:
         raise RefusedError("confirmation", expected=expected)
     if version.alert.is_exercise and goes_public(version) and not accept_public:
         raise RefusedError("public_exercise")

@@ -27,6 +27,10 @@ class ToMunicipalitiesForm(forms.Form):
     severity = forms.ChoiceField(
         label=gettext_lazy("Severity"), choices=Severity.choices, initial=Severity.SEVERE
     )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Written in"),
+        choices=[("nb", gettext_lazy("Bokmål")), ("nn", gettext_lazy("Nynorsk"))],
+    )
     what = forms.CharField(
         label=gettext_lazy("What has happened"),
         max_length=LONGEST["what"],
@@ -41,20 +45,31 @@ class ToMunicipalitiesForm(forms.Form):
         label=gettext_lazy("Page with more"), max_length=300, assume_scheme="https"
     )
     lasts = forms.ChoiceField(label=gettext_lazy("How long it applies"), initial="24")
+    everybody = forms.BooleanField(
+        label=gettext_lazy("Every municipality in the county"), required=False
+    )
     bodies = forms.MultipleChoiceField(
-        label=gettext_lazy("For whom"), widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Or some of them"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
     def __init__(
         self, *args: Any, municipalities: Iterable[Body], language: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.language = language
+        self.fields["language"].initial = language
         self.known = {str(body.pk): body for body in municipalities}
         choices = [(key, body.name) for key, body in self.known.items()]
         cast("forms.MultipleChoiceField", self.fields["bodies"]).choices = choices
         lives = [(key, _("%(n)s hours") % {"n": hours}) for key, hours in LIVES]
         cast("forms.ChoiceField", self.fields["lasts"]).choices = lives
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not (told.get("everybody") or told.get("bodies")):
+            self.add_error("bodies", _("Choose at least one municipality."))
+        return told
 
     def clean_web(self) -> str:
         address = str(self.cleaned_data["web"])
@@ -71,10 +86,13 @@ class ToMunicipalitiesForm(forms.Form):
         return Written(
             hazard=Hazard(told["hazard"]),
             severity=Severity(told["severity"]),
-            texts={self.language: {"what": told["what"], "todo": told["todo"]}},
+            texts={told["language"]: {"what": told["what"], "todo": told["todo"]}},
             web=told["web"],
             expires_at=at + timedelta(hours=hours),
         )
 
     def chosen(self) -> list[Body]:
-        return [self.known[key] for key in self.cleaned_data["bodies"]]
+        told = self.cleaned_data
+        return [
+            body for key, body in self.known.items() if told["everybody"] or key in told["bodies"]
+        ]

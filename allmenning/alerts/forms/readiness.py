@@ -171,9 +171,15 @@ def _free_name(form: "forms.ModelForm[Any]", model: type[Any]) -> str:
 
 
 class TemplateForm(forms.Form):
-    hazard = forms.ChoiceField(label=gettext_lazy("What threatens"), choices=Hazard.choices)
+    # Nothing is chosen beforehand: what is not thought of must not become drinking water.
+    hazard = forms.ChoiceField(
+        label=gettext_lazy("What threatens"),
+        choices=[("", gettext_lazy("Choose the hazard")), *Hazard.choices],
+    )
     name = forms.CharField(label=gettext_lazy("Name of the text"), max_length=100)
-    severity = forms.ChoiceField(label=gettext_lazy("Severity"), choices=Severity.choices)
+    severity = forms.ChoiceField(
+        label=gettext_lazy("Severity"), choices=Severity.choices, initial=Severity.SEVERE
+    )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -236,6 +236,14 @@ def confirmation_for(version: Version) -> str:
     return f"{PHRASES[own_language(body)].exercise.lower()} {name}"
 
 
+def confirmations_for(version: Version) -> set[str]:
+    """Return what is accepted: an exercise may be named in any of our languages."""
+    name = plain_name(version.alert.body)
+    if not version.alert.is_exercise:
+        return {name}
+    return {f"{words.exercise.lower()} {name}" for words in PHRASES.values()}
+
+
 def goes_public(version: Version) -> bool:
     """Tell whether any account of the workspace can be read by everybody."""
     return any(channel(one.kind).capabilities.public for one in accounts_for(version.alert))

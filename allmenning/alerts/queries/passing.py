@@ -72,14 +72,11 @@ def passed_texts(
 
     Where the authority writes one Norwegian form only, the body passes it on in that form.
     """
-    own = own_language(body)
     told = incoming.content
-    texts = {}
-    if words := told.get(own) or told.get("nb") or told.get("nn"):
-        texts[own] = _fields(words, limits)
-    if "en" in told:
-        texts["en"] = _fields(told["en"], limits)
-    return texts or {own: _fields(next(iter(told.values()), {}), limits)}
+    own = own_language(body)
+    norwegian = next((code for code in (own, "nb", "nn") if code in told), own)
+    texts = {code: _fields(told[code], limits) for code in (norwegian, "en") if code in told}
+    return texts or {own: _fields({}, limits)}
 
 
 def _fields(words: Mapping[str, str], limits: Mapping[str, int]) -> dict[str, str]:

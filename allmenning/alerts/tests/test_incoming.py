@@ -242,6 +242,13 @@ def test_a_polygon_that_reaches_into_a_neighbour_is_cut_at_the_municipality() ->
     }
 
 
+def test_bokmal_of_an_authority_is_framed_in_bokmal_where_nynorsk_is_written() -> None:
+    lom = make_lom()
+    code(lom, "3434")
+    planned = planned_version(taken_in().bodies.get(), NIGHT)
+    assert set(planned.texts) == {"nb"}
+
+
 def test_the_time_from_message_to_approval_is_in_the_log() -> None:
     lom = make_lom()
     code(lom, "3434")

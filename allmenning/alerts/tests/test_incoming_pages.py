@@ -141,6 +141,7 @@ def test_a_county_writes_and_sees_what_each_municipality_did(county: Body, lom: 
     told = {
         "hazard": "flood",
         "severity": "Severe",
+        "language": "nb",
         "what": "Otta stiger raskt.",
         "todo": "Hold dere unna elva.",
         "web": "https://innlandetfylke.no/flom",
