@@ -1,4 +1,5 @@
 import errno
+import os
 import socket
 from contextlib import nullcontext
 from typing import Any
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         require_free(address, port)
         if gather():
             self.stdout.write("Static files gathered.")
+        # The processes we start read it: links in messages lead to where we are served.
+        os.environ["ALLMENNING_PORT"] = str(port)
         self.stdout.write(f"Serving http://{address}:{port}")
         self.stdout.flush()
         with Beside("worker") if settings.WORKER_WITH_SERVE else nullcontext():
