@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from allmenning.alerts import areas
 from allmenning.alerts.models import AreaPart, Severity
@@ -28,6 +28,10 @@ AREA_CHOICES = {
     areas.Kind.MUNICIPALITY: gettext_lazy("The whole municipality"),
     areas.Kind.PARTS: gettext_lazy("Parts of the municipality"),
     areas.Kind.POLYGON: gettext_lazy("An area I draw on the map"),
+}
+WRITE_IN = {
+    "nb": gettext_lazy("Write this in bokmål."),
+    "nn": gettext_lazy("Write this in nynorsk."),
 }
 
 
@@ -65,7 +69,10 @@ class ComposeForm(forms.Form):
     )
     where = forms.CharField(
         label=gettext_lazy("Where?"),
-        help_text=gettext_lazy("In words that people there use. Empty: the name of the area."),
+        help_text=gettext_lazy(
+            "In words that people there use. Empty: the name of the area. "
+            "A drawn area has no name: then this must be filled in."
+        ),
         max_length=LONGEST["where"],
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -106,6 +113,7 @@ class ComposeForm(forms.Form):
         self.language = own_language(body)
         for name in LONGEST:
             self.fields[name].widget.attrs["lang"] = self.language
+        self._name_language()
         self._offer_areas()
         self._offer_times("next_update", NEXT, timedelta(minutes=1))
         self._offer_times("lasts", LASTS, timedelta(hours=1))
@@ -118,6 +126,14 @@ class ComposeForm(forms.Form):
     @property
     def others(self) -> tuple[str, ...]:
         return tuple(one for one in LANGUAGES if one != self.language)
+
+    def _name_language(self) -> None:
+        """Say which language to write in, where the page is in another than the municipality's."""
+        if get_language() == self.language:
+            return
+        for name in LONGEST:
+            hints = (str(WRITE_IN[self.language]), str(self.fields[name].help_text))
+            self.fields[name].help_text = " ".join(hints).strip()
 
     def _offer_areas(self) -> None:
         offered = [

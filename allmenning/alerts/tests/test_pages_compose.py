@@ -257,3 +257,20 @@ def test_a_county_is_sent_to_the_page_where_it_writes_to_municipalities(lom: Bod
     for rest in ("nytt/", "skriv/"):
         assert client.get(f"/varsling/innlandet/{rest}").status_code == 404
     assert lom.is_municipality
+
+
+@pytest.mark.parametrize(
+    ("page", "hint"),
+    [
+        (f"{LIVE}skriv/?fare=drinking_water", "Skriv dette på nynorsk."),
+        (f"/en{LIVE}skriv/?fare=drinking_water", "Write this in nynorsk."),
+    ],
+)
+def test_the_form_says_which_language_to_write_in(client: Client, page: str, hint: str) -> None:
+    assert main_of(client.get(page).text).count(hint) == 3
+
+
+def test_the_form_says_nothing_of_it_where_the_page_has_the_same_language(client: Client) -> None:
+    shown = main_of(client.get(f"/nn{LIVE}skriv/?fare=drinking_water").text)
+    assert "Skriv dette på" not in shown
+    assert "Er området teikna, må feltet fyllast ut." in shown
