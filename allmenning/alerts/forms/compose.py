@@ -29,6 +29,7 @@ AREA_CHOICES = {
     areas.Kind.PARTS: gettext_lazy("Parts of the municipality"),
     areas.Kind.POLYGON: gettext_lazy("An area I draw on the map"),
 }
+TOO_LONG = gettext_lazy("The text is too long: %(show_value)d of %(limit_value)d characters.")
 WRITE_IN = {
     "nb": gettext_lazy("Write this in bokmål."),
     "nn": gettext_lazy("Write this in nynorsk."),
@@ -122,6 +123,7 @@ class ComposeForm(forms.Form):
         for one in self.fields.values():
             # A browser cuts what is pasted without a word; we say that it is too long instead.
             one.widget.attrs.pop("maxlength", None)
+            one.error_messages["max_length"] = TOO_LONG
 
     @property
     def others(self) -> tuple[str, ...]:

@@ -163,6 +163,8 @@ def _count(fit: Fit, people: int) -> str:
     """Write how much it is of how much; a document is counted first when it is made."""
     if not fit.rendition.count:
         return ""
+    if fit.rendition.unit == "segments" and not people:
+        return _("Nobody has asked for SMS yet")
     values = {
         "count": number(fit.rendition.count),
         "limit": number(fit.rendition.limit),

@@ -20,6 +20,13 @@ def test_the_look_over_says_how_many_sms_are_paid_for() -> None:
     assert row.told == "2 av 6 SMS-er til hver av 3: 6 å betale for"
 
 
+def test_a_list_without_anybody_has_nothing_to_pay_for() -> None:
+    account = make_list("sms")
+    make_subscriber(account, "+4740000009", confirmed_at=None)
+    (row,) = carried([Fit(account.pk, "SMS", Rendition("Kok vatnet", 2, 6, "segments"))])
+    assert row.told == "Ingen har bedt om SMS ennå"
+
+
 def test_the_board_says_how_many_of_a_list_were_handed_to() -> None:
     delivery = make_delivery(make_list("sms"))
     assert channel_row(delivery).told == ""

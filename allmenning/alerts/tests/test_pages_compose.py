@@ -274,3 +274,13 @@ def test_the_form_says_nothing_of_it_where_the_page_has_the_same_language(client
     shown = main_of(client.get(f"/nn{LIVE}skriv/?fare=drinking_water").text)
     assert "Skriv dette på" not in shown
     assert "Er området teikna, må feltet fyllast ut." in shown
+
+
+def test_a_text_that_is_too_long_is_told_by_how_much(client: Client) -> None:
+    answer = client.post(f"{LIVE}skriv/?fare=drinking_water", written(what="å" * 301))
+    assert "Teksten er for lang: 301 av 300 tegn." in main_of(answer.text)
+
+
+def test_a_text_in_another_language_is_told_so_too(client: Client) -> None:
+    answer = client.post(f"/nn{LIVE}skriv/?fare=drinking_water", written(todo_en="o" * 702))
+    assert "Teksten er for lang: 702 av 700 teikn." in main_of(answer.text)
