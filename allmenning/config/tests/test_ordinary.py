@@ -70,6 +70,8 @@ def test_a_job_that_fails_stops_no_other() -> None:
         (f"another:{NO_PROCESS}:a", TaskResultStatus.RUNNING),
         ("unreadable", TaskResultStatus.RUNNING),
     ],
+    # The number of this process differs between those that share the tests.
+    ids=["gone", "at work", "elsewhere", "unreadable"],
 )
 def test_a_job_whose_process_died_is_done_again(worker: str, status: TaskResultStatus) -> None:
     note.enqueue("digest")
