@@ -66,7 +66,7 @@ class Nearby:
 
     `own` are the body's active alerts, `same` those of them with the same hazard begun within a
     day; `neighbours` are other municipalities' active alerts, nearest first; `others` what
-    authorities have sent for this municipality.
+    authorities have sent for this municipality and it does not pass on already.
     """
 
     own: tuple[Alert, ...]
@@ -129,6 +129,7 @@ def _distance_to(body: Body) -> Callable[[Body], tuple[float, int]]:
 
 
 def _incoming(body: Body, workspace: Workspace, at: datetime) -> QuerySet[Incoming]:
-    return Incoming.objects.filter(
-        bodies__body=body, workspace=workspace, expires_at__gt=at
-    ).order_by("-sent_at", "-pk")
+    """List what authorities say; what is passed on and active stands among the body's own."""
+    told = Incoming.objects.filter(bodies__body=body, workspace=workspace, expires_at__gt=at)
+    own = Alert.objects.filter(body=body, state=Alert.State.ACTIVE).exclude(passes_on=None)
+    return told.exclude(pk__in=own.values("passes_on")).order_by("-sent_at", "-pk")

@@ -14,7 +14,7 @@ from allmenning.alerts.actions import (
     submit,
 )
 from allmenning.alerts.areas import AreaError
-from allmenning.alerts.models import Hazard, Incoming, IncomingBody, Version
+from allmenning.alerts.models import Alert, Hazard, Incoming, IncomingBody, Version
 from allmenning.alerts.queries import active_nearby, practised_until
 from allmenning.alerts.queries.proficiency import has_proficiency, months_before
 from allmenning.alerts.refusals import RefusedError
@@ -214,6 +214,12 @@ def test_what_authorities_sent_for_the_municipality_is_shown(lom: Body) -> None:
     assert active_nearby(body=lom, workspace=Workspace.LIVE, at=LATER).others == (incoming,)
     after = NIGHT + timedelta(hours=1)
     assert active_nearby(body=lom, workspace=Workspace.LIVE, at=after).others == ()
+    alert = sent(lom, make_member(lom), make_practised(lom)).alert
+    Alert.objects.filter(pk=alert.pk).update(passes_on=incoming)
+    assert active_nearby(body=lom, workspace=Workspace.LIVE, at=LATER).others == ()
+    vaga = make_vaga()
+    IncomingBody.objects.create(incoming=incoming, body=vaga, code="3435")
+    assert active_nearby(body=vaga, workspace=Workspace.LIVE, at=LATER).others == (incoming,)
 
 
 # Three calendar months.
