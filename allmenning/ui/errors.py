@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from allmenning.ui.access import public
 
@@ -38,7 +40,15 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 @public
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Answer a form whose token is missing or old."""
-    return _page(request, 403, expired=True)
+    return _page(request, 403, expired=True, form_address=_came_from(request))
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the page of ours where the form stood, without its host; otherwise nothing."""
+    told = urlsplit(request.headers.get("Referer", "")[:2000])
+    address = urlunsplit(("", "", told.path, told.query, ""))
+    here = told.netloc == request.get_host() and told.path.isprintable()
+    return address if here and url_has_allowed_host_and_scheme(address, None) else ""
 
 
 @public

@@ -129,3 +129,40 @@ def test_nothing_inline_and_nothing_from_elsewhere_is_let_in(visitor: Client) ->
         "form-action 'self'; frame-ancestors 'none'"
     )
     assert "geolocation=()" in response["Permissions-Policy"]
+
+
+AGAIN = "Åpne skjemaet på nytt, og send det en gang til"
+strict = override_settings(
+    ROOT_URLCONF=__name__,
+    MIDDLEWARE=["django.middleware.csrf.CsrfViewMiddleware"],
+    UI_NAVIGATION=[],
+    UI_FOOTER_LINKS=[],
+    UI_CONTACT_PAGE="",
+)
+
+
+@strict
+def test_an_expired_form_leads_back_to_itself() -> None:
+    came_from = "http://testserver/varsling/lom/skriv/?fare=water&mal=3"
+    answer = Client(enforce_csrf_checks=True).post("/send/", headers={"Referer": came_from})
+    assert answer.status_code == 403
+    assert f'href="/varsling/lom/skriv/?fare=water&amp;mal=3">{AGAIN}</a>' in answer.text
+
+
+@strict
+@pytest.mark.parametrize(
+    "came_from",
+    [
+        "",
+        "https://evil.example/varsling/",
+        "http://testserver//evil.example/",
+        "http://testserver/\\evil.example/",
+        "http://testserver@evil.example/",
+    ],
+)
+def test_an_expired_form_leads_nowhere_else(came_from: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/send/", headers={"Referer": came_from})
+    assert answer.status_code == 403
+    assert AGAIN not in answer.text
+    assert "evil.example" not in answer.text
+    assert "last siden på nytt" in answer.text
