@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -67,11 +68,15 @@ class Status:
 
 @dataclass(frozen=True)
 class Identity:
-    """Whose token it is; `left` how many requests it has left, None when not told."""
+    """Whose token it is; `left` how many requests it has left, None when not told.
+
+    `host` is where the server says that the account lives, whatever name we called it by.
+    """
 
     account_id: str
     username: str
     left: int | None
+    host: str = ""
 
 
 def pause(answer: Answer, now: datetime) -> timedelta | None:
@@ -130,7 +135,10 @@ async def whoami(server: Server) -> Identity:
     found = answer.json()
     left = answer.headers.get("x-ratelimit-remaining", "")
     return Identity(
-        _word(found, "id"), _word(found, "username"), int(left) if left.isdecimal() else None
+        _word(found, "id"),
+        _word(found, "username"),
+        int(left) if left.isdecimal() else None,
+        _host(found.get("url")),
     )
 
 
@@ -206,6 +214,13 @@ def _status(row: Mapping[str, Any]) -> Status:
         text=plain(_word(row, "content")),
         created_at=created_at,
     )
+
+
+def _host(address: object) -> str:
+    try:
+        return urlsplit(address).netloc.lower() if isinstance(address, str) else ""
+    except ValueError:
+        return ""
 
 
 def _word(row: Mapping[str, Any], name: str) -> str:

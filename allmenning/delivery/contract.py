@@ -11,6 +11,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# What a channel hands to `keep_secrets` once the other side has said whose the sign-in is: a proof
+# that it asked, and what the other side calls the account, which is no secret. An account that is
+# connected elsewhere under another name is refused there, before anything is sent.
+PROOF = "proof"
+IDENTITY = "identity"
+
 
 class Workspace(models.TextChoices):
     """A live channel never carries an exercise, nor an exercise channel anything else."""

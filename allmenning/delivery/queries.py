@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 from allmenning.delivery import registry
 from allmenning.delivery.content import from_json
 from allmenning.delivery.contract import Connection, Message, Recipients, Workspace
+from allmenning.delivery.identities import ConnectedElsewhereError
 from allmenning.delivery.joining import Joining, joining_of
 from allmenning.delivery.models import ChannelAccount, Delivery, Event, Handover, Subscriber
 from allmenning.delivery.secrets import opens, store, unlock_account
@@ -107,7 +108,8 @@ async def _kept(account_pk: int, values: Mapping[str, str]) -> None:
 def _stored(account_pk: int, values: Mapping[str, str]) -> None:
     # This thread lives as long as the process; no request makes Django look at its connection.
     connection.close_if_unusable_or_obsolete()
-    store(account_pk, values)
+    if not store(account_pk, values):
+        raise ConnectedElsewhereError
 
 
 def settings_of(account: ChannelAccount) -> Any:

@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 REASONS: dict[str, str | Promise] = {
     "token": _("The sign-in to the channel has expired or was withdrawn. Connect it again."),
     "other_account": _("The sign-in belongs to another account than the one named."),
+    "connected_elsewhere": _(
+        "The account is connected already under another name, here or elsewhere. "
+        "It is switched off here, so that no exercise goes out by a live channel."
+    ),
     "permission": _("The account may not publish there."),
     "throttled": _("The channel asks us to wait."),
     "quota": _("The quota of the channel is used up."),

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
+from allmenning.delivery.contract import IDENTITY, PROOF
+from allmenning.delivery.identities import hold
 from allmenning.delivery.models import ChannelAccount
 
 FILE = "channel.key"
@@ -69,11 +71,20 @@ def relock(locked: str) -> str:
 
 
 @transaction.atomic
-def store(account_pk: int, values: Mapping[str, str]) -> None:
-    """Keep what a channel renewed; what is not named stays as it was."""
+def store(account_pk: int, values: Mapping[str, str]) -> bool:
+    """Keep what a channel renewed; what is not named stays as it was.
+
+    False when the other side's account is connected elsewhere: then no proof is kept either.
+    """
+    kept = dict(values)
     account = ChannelAccount.objects.select_for_update().get(pk=account_pk)
-    account.secrets = lock_all(unlock_all(account.secrets) | dict(values))
+    identity = kept.pop(IDENTITY, "")
+    is_ours = not identity or hold(account, identity)
+    if not is_ours:
+        kept[PROOF] = ""
+    account.secrets = lock_all(unlock_all(account.secrets) | kept)
     account.save(update_fields=["secrets"])
+    return is_ours
 
 
 def keys_are_set() -> bool:

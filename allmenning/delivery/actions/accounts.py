@@ -111,6 +111,7 @@ def remove_account(*, account: ChannelAccount, by: User | None, at: datetime) ->
     _refuse_waiting(fresh, at)
     fresh.subscribers.all().delete()
     fresh.address, fresh.settings, fresh.secrets = f"removed:{fresh.pk}", {}, ""
+    fresh.identity = ""
     fresh.is_on, fresh.removed_at, fresh.checks = False, at, []
     fresh.checked_at, fresh.checked_good = None, None
     fresh.save()
@@ -130,11 +131,12 @@ def check_accounts(*, accounts: Iterable[ChannelAccount], at: datetime) -> list[
 
 @transaction.atomic
 def _keep_checks(account: ChannelAccount, proven: Proven, at: datetime) -> ChannelAccount:
-    if proven.secrets:
-        store(account.pk, proven.secrets)
+    checks = list(proven.checks)
+    if proven.secrets and not store(account.pk, proven.secrets):
+        checks.append(Check("token", good=False, reason="connected_elsewhere"))
     account.checked_at = at
-    account.checked_good = all(check.good for check in proven.checks)
-    account.checks = [asdict(check) for check in proven.checks]
+    account.checked_good = all(check.good for check in checks)
+    account.checks = [asdict(check) for check in checks]
     account.save(update_fields=["checked_at", "checked_good", "checks"])
     account.refresh_from_db()
     return account

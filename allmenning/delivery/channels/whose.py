@@ -3,12 +3,16 @@
 A token pasted into the wrong channel would publish to somebody else's account, or an exercise to a
 live one. So the account is asked for by name, and nothing is sent before the other side has said
 that the token is that account's. The proof holds for that very token only.
+
+What the other side then calls the account is told along with the proof: an account that is
+connected already, under another name, gets no proof, and so sends nothing.
 """
 
 import hashlib
 
-PROOF = "proof"
-"""The name it is kept under among an account's secrets."""
+from allmenning.delivery.contract import IDENTITY, PROOF
+
+__all__ = ["IDENTITY", "PROOF", "proof", "proven"]
 
 
 def proof(token: str, name: str, identity: str) -> str:

@@ -25,6 +25,7 @@ from allmenning.delivery.contract import (
 )
 from allmenning.delivery.dispatch.pace import Pace
 from allmenning.delivery.dispatch.work import Lease, Work
+from allmenning.delivery.identities import ConnectedElsewhereError
 
 # So much before the other side forgets our key, we no longer trust it to know it.
 FORGETS_EARLIER = timedelta(minutes=1)
@@ -80,6 +81,9 @@ async def send(environment: Environment, work: Work, pace: Pace) -> Outcome:
     try:
         async with asyncio.timeout(pace.list_limit if is_list else pace.call_limit):
             outcome = await work.channel.send(environment, work.connection, work.assignment)
+    except ConnectedElsewhereError:
+        # Raised while we sign in, before anything is published.
+        outcome = Permanent("connected_elsewhere")
     except (TimeoutError, OSError, aiohttp.ClientError) as error:
         outcome = Unknown("no_answer")
         _tell_fault("send", work, error)

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100)),
                 ('workspace', models.CharField(choices=[('live', 'Live'), ('exercise', 'Exercise')], max_length=8)),
                 ('address', models.CharField(max_length=200)),
+                ('identity', models.CharField(blank=True, max_length=200)),
                 ('settings', models.JSONField(default=dict)),
                 ('secrets', models.TextField(blank=True)),
                 ('is_on', models.BooleanField(default=True)),
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['owner', 'kind', 'name', 'pk'],
                 'indexes': [models.Index(fields=['owner', 'workspace'], name='account_by_owner')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'address'), name='account_connected_once'), models.CheckConstraint(condition=models.Q(('workspace__in', ['live', 'exercise'])), name='account_workspace_is_known')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'address'), name='account_connected_once'), models.UniqueConstraint(condition=models.Q(('identity', ''), _negated=True), fields=('kind', 'identity'), name='account_identity_once'), models.CheckConstraint(condition=models.Q(('workspace__in', ['live', 'exercise'])), name='account_workspace_is_known')],
             },
         ),
         migrations.CreateModel(

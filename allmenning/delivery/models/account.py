@@ -16,6 +16,8 @@ class ChannelAccount(models.Model):
     name = models.CharField(max_length=100)
     workspace = models.CharField(max_length=8, choices=Workspace.choices)
     address = models.CharField(max_length=200)
+    # Whom the other side said that it is; empty before it was asked, or where it cannot tell.
+    identity = models.CharField(max_length=200, blank=True)
     settings = models.JSONField(default=dict)
     secrets = models.TextField(blank=True)
     is_on = models.BooleanField(default=True)
@@ -34,6 +36,11 @@ class ChannelAccount(models.Model):
         constraints = [
             # The same account can never be connected to both workspaces, so no exercise reaches it.
             models.UniqueConstraint(fields=["kind", "address"], name="account_connected_once"),
+            models.UniqueConstraint(
+                fields=["kind", "identity"],
+                condition=~models.Q(identity=""),
+                name="account_identity_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(workspace__in=Workspace.values),
                 name="account_workspace_is_known",

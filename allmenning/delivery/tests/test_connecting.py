@@ -32,10 +32,12 @@ def bluesky_network() -> Iterator[servers.Bluesky]:
 
 @pytest.fixture(autouse=True)
 def _servers_are_inside(settings: Any) -> None:
-    settings.INTERNAL_HOSTS = ["127.0.0.1"]
+    settings.INTERNAL_HOSTS = ["127.0.0.1", "localhost"]
 
 
-def connected(kind: str, pasted: dict[str, str]) -> ChannelAccount:
+def connected(
+    kind: str, pasted: dict[str, str], workspace: Workspace = Workspace.LIVE
+) -> ChannelAccount:
     """Fill in the form, connect, and ask the server whether we could send now."""
     channel = registry.channel(kind)
     form = channel.form(pasted)
@@ -47,7 +49,7 @@ def connected(kind: str, pasted: dict[str, str]) -> ChannelAccount:
         owner="lom",
         kind=kind,
         name="Lom kommune",
-        workspace=Workspace.LIVE,
+        workspace=workspace,
         settings=channel.settings(**named),
         secrets={name: told[name] for name in channel.secrets if told.get(name)},
         by=None,
@@ -66,6 +68,22 @@ def test_a_token_of_mastodon_is_proven_when_it_is_pasted(mastodon_server: str) -
         f"@testuser@{mastodon_server.removeprefix('http://')}",
     )
     assert unlock_all(account.secrets)["proof"]
+
+
+def test_a_live_account_of_mastodon_is_no_exercise_account_by_another_name(
+    mastodon_server: str,
+) -> None:
+    pasted = {"server": mastodon_server, "username": "TestUser", "token": "mock_token"}
+    live = connected("mastodon", pasted)
+    alias = mastodon_server.replace("127.0.0.1", "localhost")
+
+    disguised = connected("mastodon", pasted | {"server": alias}, Workspace.EXERCISE)
+
+    assert (live.checked_good, live.is_on) == (True, True)
+    assert (disguised.checked_good, disguised.is_on) == (False, False)
+    bad = [told["reason"] for told in disguised.checks if not told["good"]]
+    assert bad == ["connected_elsewhere"]
+    assert not unlock_all(disguised.secrets)["proof"]
 
 
 def test_a_token_of_another_account_is_told_when_it_is_pasted(mastodon_server: str) -> None:

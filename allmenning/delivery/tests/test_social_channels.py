@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from allmenning.delivery.channels.tests import servers
-from allmenning.delivery.contract import Act
+from allmenning.delivery.contract import Act, Workspace
 from allmenning.delivery.models import ChannelAccount, Delivery
 from allmenning.delivery.secrets import lock_all, unlock_all
 from allmenning.delivery.tests.build import make_account, make_message, put_message
@@ -90,6 +90,10 @@ def close() -> None:
     connection.close()
 
 
+def secrets_of(account: ChannelAccount) -> str:
+    return ChannelAccount.objects.get(pk=account.pk).secrets
+
+
 def place(case: Case) -> dict[str, str]:
     return {"base" if case.kind == "x" else "server": case.fake.url}
 
@@ -144,6 +148,42 @@ def test_an_update_is_sent_after_what_it_updates(case: Case) -> None:
     assert first.remote_id != second.remote_id
     posts = [seen.body.decode() for seen in case.fake.requests if seen.path == case.path]
     assert first.remote_id.split(" ")[0] in posts[-1]
+
+
+def test_no_exercise_reaches_a_live_account_under_another_name(case: Case) -> None:
+    async def scenario() -> Any:
+        async with case.fake, database() as own:
+            live = await own.run(
+                make_account,
+                case.kind,
+                settings=case.settings | place(case),
+                secrets=lock_all(case.secrets),
+            )
+            now = timezone.now()
+            ends = now + timedelta(hours=1)
+            await own.run(put_message, [live], make_message(expires_at=ends), at=now)
+            async with dispatching():
+                await until(lambda: own.run(lambda: states() == {"sent": 1}))
+            before = await sync_to_async(case.posts)()
+            opened = await own.run(lambda: unlock_all(secrets_of(live)))
+            disguised = await own.run(
+                make_account,
+                case.kind,
+                workspace=Workspace.EXERCISE,
+                owner="vågå",
+                settings=case.settings | place(case),
+                secrets=lock_all({name: opened[name] for name in case.secrets}),
+            )
+            message = make_message(expires_at=ends, workspace=Workspace.EXERCISE)
+            await own.run(put_message, [disguised], message, at=now)
+            async with dispatching():
+                await until(lambda: own.run(lambda: states() == {"sent": 1, "refused": 1}))
+            refused = await own.run(lambda: Delivery.objects.get(account=disguised))
+            kept = await own.run(lambda: ChannelAccount.objects.get(pk=disguised.pk))
+            await sync_to_async(close)()
+            return refused.reason, kept.is_on, kept.identity, case.posts() - before
+
+    assert asyncio.run(scenario()) == ("connected_elsewhere", False, "", 0)
 
 
 def test_what_was_renewed_on_the_way_is_kept(case: Case) -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from allmenning.clients import bluesky
 from allmenning.clients.bluesky import BlueskyError, Server, Session
-from allmenning.delivery.channels.whose import PROOF, proof, proven
+from allmenning.delivery.channels.whose import IDENTITY, PROOF, proof, proven
 from allmenning.delivery.contract import Connection, Environment
 
 Result = TypeVar("Result")
@@ -72,6 +72,7 @@ class SignIn:
                 "access": session.access,
                 "refresh": session.refresh,
                 PROOF: proof(self._password, self._handle, session.did),
+                IDENTITY: session.did,
             }
         )
         return session

@@ -10,7 +10,7 @@ from allmenning.clients.mastodon import Identity, MastodonError, Server
 from allmenning.core.lengths import MASTODON_CHARACTERS, mastodon_length
 from allmenning.delivery.channels.failures import ON_THE_WAY, outcome_of, reason_of
 from allmenning.delivery.channels.mastodon.forms import Form, Settings
-from allmenning.delivery.channels.whose import PROOF, proof, proven
+from allmenning.delivery.channels.whose import IDENTITY, PROOF, proof, proven
 from allmenning.delivery.channels.wording import choose
 from allmenning.delivery.contract import (
     Absent,
@@ -136,7 +136,13 @@ async def _proven_now(connection: Connection, identity: Identity) -> str:
     username, token = connection.settings.username, connection.secrets.get("token", "")
     if identity.username.lower() != username.lower():
         return ""
-    await connection.keep_secrets({PROOF: proof(token, username, identity.account_id)})
+    host = identity.host or urlsplit(connection.settings.server).netloc
+    await connection.keep_secrets(
+        {
+            PROOF: proof(token, username, identity.account_id),
+            IDENTITY: f"{identity.account_id}@{host}",
+        }
+    )
     return identity.account_id
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from allmenning.clients import x
 from allmenning.clients.x import Server, Tokens, XError
-from allmenning.delivery.channels.whose import PROOF, proof, proven
+from allmenning.delivery.channels.whose import IDENTITY, PROOF, proof, proven
 from allmenning.delivery.contract import Connection, Environment
 
 Result = TypeVar("Result")
@@ -117,7 +117,8 @@ class SignIn:
             PROOF: shown,
         }
         self.secrets |= fresh
-        await self.connection.keep_secrets(fresh)
+        told = {IDENTITY: user_id} if user_id else {}
+        await self.connection.keep_secrets(fresh | told)
 
 
 def sign_in(environment: Environment, connection: Connection) -> SignIn:
