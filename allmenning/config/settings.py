@@ -174,6 +174,7 @@ LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
+FORMAT_MODULE_PATH = "allmenning.ui.formats"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
