@@ -117,7 +117,9 @@ def alert_rows(alerts: "Iterable[Alert]") -> list[AlertRow]:
     """Read the alerts with their versions, newest first; one that has none is left out."""
     found = Alert.objects.filter(pk__in=[one.pk for one in alerts]).select_related("body")
     ordered = found.order_by("-created_at", "-pk").prefetch_related(
-        Prefetch("versions", Version.objects.select_related("alert").order_by("-number"))
+        Prefetch(
+            "versions", Version.objects.select_related("alert", "edited_by").order_by("-number")
+        )
     )
     return [
         AlertRow(alert, versions[0], _under_way(versions))

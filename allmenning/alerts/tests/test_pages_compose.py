@@ -284,3 +284,13 @@ def test_a_text_that_is_too_long_is_told_by_how_much(client: Client) -> None:
 def test_a_text_in_another_language_is_told_so_too(client: Client) -> None:
     answer = client.post(f"/nn{LIVE}skriv/?fare=drinking_water", written(todo_en="o" * 702))
     assert "Teksten er for lang: 702 av 700 teikn." in main_of(answer.text)
+
+
+def test_a_draft_stands_with_when_and_who_and_not_too_long(client: Client, lom: Body) -> None:
+    ola = make_member(lom, name="Ola Lom")
+    save(start(lom, ola), ola, texts={"nn": {"what": "å" * 100, "where": "", "todo": "Vent."}})
+    shown = main_of(client.get(LIVE).text)
+    assert f">{'å' * 79}…</span>" in shown
+    assert "Sist endret 23. november 2026 02:40 av Ola Lom" in " ".join(shown.split())
+    english = " ".join(main_of(client.get(f"/en{LIVE}").text).split())
+    assert "Last changed 23 November 2026 at 02:40 by Ola Lom" in english
