@@ -9,6 +9,7 @@ from allmenning.alerts.status.content import ENDS, Notice, Sent
 from allmenning.delivery.contract import Act, Workspace
 
 MOST_EARLIER = 10
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def told(sent: Sent, language: str) -> Told:
         rest=rest,
         where=_capital(wording.where(content, used)),
         todo=wording.sentence(text.todo),
-        next_word=wording.next_word(content, used, sent.at),
+        next_word=wording.next_word(content, used, sent.at).replace("kl. ", f"kl.{NBSP}"),
         at=moment(sent.at, language),
         until=moment(content.expires_at, language) if sent.act not in ENDS else None,
         radio=content.radio,
@@ -93,11 +94,11 @@ def written_in(content: wording.Content, language: str) -> str:
 
 
 def moment(at: datetime, language: str) -> Moment:
-    """Day, year and time of day in Norway, in words."""
+    """Day, year and time of day in Norway, in words; the time is not parted over two lines."""
     day, clock = wording.day_and_clock(at, language)
     year = at.astimezone(wording.OSLO).year
     between = "at" if language == "en" else "kl."
-    return Moment(at.astimezone(wording.OSLO), f"{day} {year} {between} {clock}")
+    return Moment(at.astimezone(wording.OSLO), f"{day} {year} {between}{NBSP}{clock}")
 
 
 def headline(notice: Notice, language: str) -> str:

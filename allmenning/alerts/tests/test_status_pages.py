@@ -80,6 +80,7 @@ def words(html: str) -> str:
 def test_a_calm_page_says_so_and_when_it_was_made(language: str, says: str) -> None:
     html = page(make_lom(), language)
     assert says in words(html)
+    assert re.search(r"(kl\.|at)\N{NO-BREAK SPACE}02[.:]40", html)
     assert f'<html lang="{language}">' in html
     assert "refresh" not in html
     assert "noindex" not in html
