@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from allmenning.delivery.contract import Act
-from allmenning.delivery.models import Delivery, Event
+from allmenning.delivery.models import ChannelAccount, Delivery, Event
 
 ENDINGS = (Act.CANCEL, Act.ALL_CLEAR)
 
@@ -20,6 +20,25 @@ def is_ended(delivery_pk: int) -> bool:
         stream=OuterRef("stream"), number__gt=OuterRef("number"), act__in=ENDINGS
     )
     return Delivery.objects.filter(Exists(later), pk=delivery_pk).exists()
+
+
+def carries_active(account: ChannelAccount, at: datetime) -> bool:
+    """Tell whether the account shows a warning that it is still to be corrected by.
+
+    What may be out counts as out. An ending that has not come through there yet is no ending.
+    """
+    state = Delivery.State
+    shown = (state.SENT, state.LEASED, state.UNKNOWN, state.UNRESOLVED)
+    stream = Event.objects.filter(stream=OuterRef("stream"))
+    ending = Delivery.objects.filter(
+        account=account, stream=OuterRef("stream"), event__act__in=ENDINGS, state__in=Delivery.OPEN
+    )
+    rows = account.deliveries.filter(
+        Exists(stream.filter(expires_at__gt=at)),
+        ~Exists(stream.filter(act__in=ENDINGS)) | Exists(ending),
+        state__in=shown,
+    )
+    return rows.exists()
 
 
 def end_waiting(event: Event, at: datetime) -> list[Delivery]:

@@ -144,13 +144,13 @@ class Warnings(People):
         account = self.pick(accounts_of(self.cast.lom.slug, workspace), which)
         if account is not None:
             with suppress(outbox.StillSendingError), transaction.atomic():
-                outbox.remove_account(account=account, by=None, at=self.now)
+                outbox.remove_account(account=account, by=None, at=self.now, anyway=True)
 
     @rule(which=st.integers(0, 5), on=st.booleans())
     def an_account_is_switched(self, which: int, *, on: bool) -> None:
         account = self.pick(ChannelAccount.objects.filter(removed_at=None), which)
         if account is not None:
-            outbox.switch_account(account=account, on=on, by=None, at=self.now)
+            outbox.switch_account(account=account, on=on, by=None, at=self.now, anyway=True)
 
     @rule(which=st.integers(0, 5))
     def an_account_is_promoted_in_the_database(self, which: int) -> None:

@@ -14,6 +14,7 @@ from allmenning.alerts.forms.readiness import NewAccountForm
 from allmenning.alerts.views.person import body_of, person
 from allmenning.delivery.actions import (
     AlreadyConnectedError,
+    CarriesActiveError,
     StillSendingError,
     change_account,
     check_accounts,
@@ -155,8 +156,18 @@ def test(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @requires_body_role(BodyRole.PUBLISHER)
 @require_POST
 def switch(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    account = _account(slug, pk)
-    switch_account(account=account, on=not account.is_on, by=person(request), at=timezone.now())
+    account, anyway = _account(slug, pk), "anyway" in request.POST
+    try:
+        switch_account(
+            account=account,
+            on=not (account.is_on or anyway),
+            by=person(request),
+            at=timezone.now(),
+            anyway=anyway,
+        )
+    except CarriesActiveError:
+        context = {"body": body_of(slug), "account": account}
+        return render(request, "alerts/readiness/switch_account.html", context, status=409)
     messages.success(request, _("Saved."))
     return redirect("alerts:accounts", slug=slug)
 
@@ -164,17 +175,19 @@ def switch(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @requires_body_role(BodyRole.PUBLISHER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    body, account = body_of(slug), _account(slug, pk)
+    context = {"body": body_of(slug), "account": (account := _account(slug, pk))}
     if request.method == "POST":
+        anyway = "anyway" in request.POST
         try:
-            remove_account(account=account, by=person(request), at=timezone.now())
+            remove_account(account=account, by=person(request), at=timezone.now(), anyway=anyway)
             messages.success(request, _("The channel has been removed."))
         except StillSendingError:
             messages.warning(request, _("Something is being sent by it. Try again in a moment."))
+        except CarriesActiveError:
+            context["carries"] = True
+            return render(request, "alerts/readiness/remove_account.html", context, status=409)
         return redirect("alerts:accounts", slug=slug)
-    return render(
-        request, "alerts/readiness/remove_account.html", {"body": body, "account": account}
-    )
+    return render(request, "alerts/readiness/remove_account.html", context)
 
 
 def _channel(kind: str) -> Channel:

@@ -2,6 +2,7 @@
 
 from allmenning.delivery.actions.accounts import (
     AlreadyConnectedError,
+    CarriesActiveError,
     StillSendingError,
     change_account,
     check_accounts,
@@ -34,6 +35,7 @@ __all__ = [
     "AlreadyPutError",
     "CannotSettleError",
     "CannotTryAgainError",
+    "CarriesActiveError",
     "ExpiredMessageError",
     "NoAccountsError",
     "NotPutError",

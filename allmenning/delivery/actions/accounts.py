@@ -13,6 +13,7 @@ from allmenning.accounts.models import User
 from allmenning.delivery import registry
 from allmenning.delivery.actions.news import tell
 from allmenning.delivery.contract import Check, Workspace
+from allmenning.delivery.endings import carries_active
 from allmenning.delivery.models import ChannelAccount, Delivery
 from allmenning.delivery.prepare import Proven, prove_all
 from allmenning.delivery.secrets import lock_all, store, unlock_all
@@ -25,6 +26,10 @@ class AlreadyConnectedError(Exception):
 
 class StillSendingError(Exception):
     """Something is under way by the account; it is removed when that is settled."""
+
+
+class CarriesActiveError(Exception):
+    """The account shows a warning that is not ended; without the account it is never corrected."""
 
 
 @transaction.atomic
@@ -89,11 +94,16 @@ def _with_us(owner: str, workspace: str) -> str:
 
 @transaction.atomic
 def switch_account(
-    *, account: ChannelAccount, on: bool, by: User | None, at: datetime
+    *, account: ChannelAccount, on: bool, by: User | None, at: datetime, anyway: bool = False
 ) -> ChannelAccount:
-    """Switch an account on or off; what waits for it waits on, and expires in its time."""
+    """Switch an account on or off; what waits for it waits on, and expires in its time.
+
+    `anyway`: also when it shows a warning that will then not be corrected there.
+    """
     fresh = ChannelAccount.objects.select_for_update().get(pk=account.pk, removed_at=None)
     if fresh.is_on != on:
+        if not on and not anyway:
+            _require_nothing_active(fresh, at)
         fresh.is_on = on
         fresh.save(update_fields=["is_on"])
         _write(fresh, "switched_on" if on else "switched_off", {}, by, at)
@@ -102,12 +112,19 @@ def switch_account(
 
 
 @transaction.atomic
-def remove_account(*, account: ChannelAccount, by: User | None, at: datetime) -> ChannelAccount:
-    """Forget settings, secrets and subscribers; the row stays, since the log names it."""
+def remove_account(
+    *, account: ChannelAccount, by: User | None, at: datetime, anyway: bool = False
+) -> ChannelAccount:
+    """Forget settings, secrets and subscribers; the row stays, since the log names it.
+
+    `anyway`: also when it shows a warning that will then not be corrected there.
+    """
     fresh = ChannelAccount.objects.select_for_update().get(pk=account.pk, removed_at=None)
     under_way = fresh.deliveries.filter(state__in=(Delivery.State.LEASED, Delivery.State.UNKNOWN))
     if under_way.exists():
         raise StillSendingError(f"Account {fresh.pk} has something under way.")
+    if not anyway:
+        _require_nothing_active(fresh, at)
     _refuse_waiting(fresh, at)
     fresh.subscribers.all().delete()
     fresh.address, fresh.settings, fresh.secrets = f"removed:{fresh.pk}", {}, ""
@@ -156,6 +173,11 @@ def _require_unconnected(kind: str, address: str, own: int | None) -> None:
     others = ChannelAccount.objects.exclude(pk=own) if own else ChannelAccount.objects.all()
     if others.filter(kind=kind, address=address).exists():
         raise AlreadyConnectedError(f"This {kind} account is connected already.")
+
+
+def _require_nothing_active(account: ChannelAccount, at: datetime) -> None:
+    if carries_active(account, at):
+        raise CarriesActiveError(f"Account {account.pk} carries an active warning.")
 
 
 def _refuse_waiting(account: ChannelAccount, at: datetime) -> None:

@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 from asgiref.sync import async_to_sync
 
-from allmenning.delivery.actions import CannotTryAgainError, settle, switch_account, try_again
+from allmenning.delivery.actions import (
+    CannotTryAgainError,
+    CarriesActiveError,
+    remove_account,
+    settle,
+    switch_account,
+    try_again,
+)
 from allmenning.delivery.contract import Act, Lane
 from allmenning.delivery.dispatch import Pace, claim
 from allmenning.delivery.dispatch.attempt import Repeat
@@ -107,3 +114,48 @@ def test_a_list_is_told_no_further_once_the_warning_is_taken_back() -> None:
     make_delivery(account, 2)
     Event.objects.filter(number=2).update(act=Act.CANCEL)
     assert async_to_sync(people.take)(1) == []
+
+
+def note_state(account: ChannelAccount, state: str, number: int = 1) -> None:
+    Delivery.objects.filter(account=account, number=number).update(state=state)
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.UNRESOLVED, State.UNKNOWN])
+def test_an_account_that_shows_a_warning_is_not_switched_off_without_a_word(state: State) -> None:
+    account = make_account("sink")
+    put_warning(account)
+    note_state(account, state)
+    with pytest.raises(CarriesActiveError):
+        switch_account(account=account, on=False, by=None, at=LATER)
+    account.refresh_from_db()
+    assert account.is_on
+    assert not switch_account(account=account, on=False, by=None, at=LATER, anyway=True).is_on
+
+
+def test_an_account_that_shows_a_warning_is_not_removed_without_a_word() -> None:
+    account = make_account("sink")
+    put_warning(account)
+    note_state(account, State.SENT)
+    with pytest.raises(CarriesActiveError):
+        remove_account(account=account, by=None, at=LATER)
+    assert remove_account(account=account, by=None, at=LATER, anyway=True).removed_at == LATER
+
+
+def test_an_account_is_free_once_the_correction_has_come_through_and_not_before() -> None:
+    account = make_account("sink")
+    put_warning(account)
+    note_state(account, State.SENT)
+    put_ending(account)
+    with pytest.raises(CarriesActiveError):
+        switch_account(account=account, on=False, by=None, at=LATER)
+    note_state(account, State.SENT, 2)
+    assert not switch_account(account=account, on=False, by=None, at=LATER).is_on
+
+
+def test_an_account_is_free_when_the_warning_has_expired_or_never_came_out_there() -> None:
+    account, other = make_account("sink"), make_account("sink")
+    put_warning(account, other)
+    note_state(account, State.SENT)
+    expired = NIGHT + timedelta(hours=6)
+    assert not switch_account(account=account, on=False, by=None, at=expired).is_on
+    assert not switch_account(account=other, on=False, by=None, at=LATER).is_on
