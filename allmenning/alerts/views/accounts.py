@@ -175,7 +175,8 @@ def switch(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @requires_body_role(BodyRole.PUBLISHER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    context = {"body": body_of(slug), "account": (account := _account(slug, pk))}
+    account = _account(slug, pk)
+    context: dict[str, object] = {"body": body_of(slug), "account": account}
     if request.method == "POST":
         anyway = "anyway" in request.POST
         try:
