@@ -302,6 +302,7 @@ if __name__ == "__main__":
     os.environ |= {
         "ALLMENNING_DATA_DIR": folder,
         "ALLMENNING_DATABASE_URL": f"sqlite:///{folder}/mail.sqlite3",
+        "ALLMENNING_INTERNAL_HOSTS": "127.0.0.1",
         "ALLMENNING_LOG_LEVEL": "ERROR",
     }
     try:

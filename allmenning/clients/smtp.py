@@ -5,14 +5,20 @@ kept apart from what it did not say: once the text has begun to flow, silence me
 have been taken.
 """
 
+import asyncio
+import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 
 import aiosmtplib
 
+from allmenning.clients.guard import PublicResolver, RefusedAddressError, is_public
+
+PORTS = frozenset({25, 465, 587, 2525})
+"""Where mail servers take letters; a stranger's server answers on one of them."""
 PERMANENT_FROM = 500
 SECONDS = 30.0
 
@@ -37,7 +43,7 @@ class Result(Enum):
 
 
 class NoLineError(Exception):
-    """The server was not reached; `reason` is `unreachable`, `certificate` or `token`."""
+    """No line; `reason` is `unreachable`, `address`, `certificate` or `token`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -46,7 +52,11 @@ class NoLineError(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """A mail server, and how to sign in to it; no user means without."""
+    """A mail server, and how to sign in to it; no user means without.
+
+    `guarded`: somebody else named it, so it is called only on the ports of mail, and on public
+    addresses. The hosts of `allowed` are our own, and may be called all the same.
+    """
 
     host: str
     port: int = 25
@@ -54,6 +64,8 @@ class Server:
     user: str = ""
     password: str = field(default="", repr=False)
     seconds: float = SECONDS
+    guarded: bool = False
+    allowed: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -142,11 +154,19 @@ async def line(server: Server, *, as_host: str = "localhost") -> AsyncIterator[L
     Raises
     ------
     NoLineError
-        The server was not reached, its certificate is not valid, or it refused the sign-in.
+        The server was not reached or may not be called, its certificate is not valid, or it
+        refused the sign-in.
     """
+    try:
+        sock = await _judged(server) if server.guarded else None
+    except RefusedAddressError:
+        raise NoLineError("address") from None
+    except OSError:
+        raise NoLineError("unreachable") from None
     smtp = aiosmtplib.SMTP(
         hostname=server.host,
-        port=server.port,
+        port=None if sock else server.port,
+        sock=sock,
         use_tls=server.security is Security.TLS,
         start_tls=server.security is Security.STARTTLS,
         local_hostname=as_host,
@@ -165,6 +185,51 @@ async def line(server: Server, *, as_host: str = "localhost") -> AsyncIterator[L
         yield Line(smtp)
     finally:
         await _goodbye(smtp)
+
+
+def require_public(host: str, port: int, allowed: Collection[str] = ()) -> None:
+    """Refuse a server that a stranger named, before a library that connects by itself does.
+
+    Raises
+    ------
+    RefusedAddressError
+        It is no port of mail, or the name leads to an address that is not public.
+    OSError
+        The name leads nowhere.
+    """
+    if host in allowed:
+        return
+    if port not in PORTS:
+        raise RefusedAddressError("It is no port of mail.")
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    if not all(is_public(str(each[4][0])) for each in found):
+        raise RefusedAddressError("The name leads to an address that is not public.")
+
+
+async def _judged(server: Server) -> socket.socket:
+    """Connect to the very address that was judged, so that a name gains nothing by changing."""
+    if server.port not in PORTS and server.host not in server.allowed:
+        raise RefusedAddressError("It is no port of mail.")
+    async with asyncio.timeout(server.seconds):
+        resolver = PublicResolver(server.allowed)
+        found = await resolver.resolve(server.host, server.port, socket.AF_UNSPEC)
+        for each in found[:-1]:
+            try:
+                return await _connected(each["family"], each["host"], server.port)
+            except OSError:
+                continue
+        return await _connected(found[-1]["family"], found[-1]["host"], server.port)
+
+
+async def _connected(family: int, address: str, port: int) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setblocking(False)
+    try:
+        await asyncio.get_running_loop().sock_connect(sock, (address, port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 async def _goodbye(smtp: aiosmtplib.SMTP) -> None:

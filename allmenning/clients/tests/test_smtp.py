@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from allmenning.clients.guard import RefusedAddressError
 from allmenning.clients.smtp import (
     Answer,
     Letter,
@@ -10,6 +11,7 @@ from allmenning.clients.smtp import (
     Security,
     Server,
     line,
+    require_public,
 )
 from allmenning.clients.tests.mail_server import Started, mail_server
 
@@ -106,3 +108,13 @@ def test_the_password_and_the_recipient_show_in_no_repr() -> None:
     )
     assert "hemmelig" not in shown
     assert "kari" not in shown
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 25), ("localhost", 587), ("1.1.1.1", 22)])
+def test_a_place_that_is_not_for_mail_is_refused(host: str, port: int) -> None:
+    with pytest.raises(RefusedAddressError):
+        require_public(host, port)
+
+
+def test_a_server_of_our_own_may_be_called() -> None:
+    require_public("127.0.0.1", 2526, ["127.0.0.1"])

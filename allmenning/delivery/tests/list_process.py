@@ -15,6 +15,7 @@ def start() -> "subprocess.Popen[bytes]":
         "ALLMENNING_DATABASE_URL": database_url(),
         "ALLMENNING_DATA_DIR": str(settings.DATA_DIR),
         "ALLMENNING_SECRET_KEY": settings.SECRET_KEY,
+        "ALLMENNING_INTERNAL_HOSTS": "127.0.0.1",
         "ALLMENNING_LOG_LEVEL": "ERROR",
     }
     command = [sys.executable, "-m", "allmenning.delivery.tests.list_process"]

@@ -30,6 +30,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_database")]
 NUMBER = 40
 
 
+@pytest.fixture(autouse=True)
+def _loopback_may_be_called(settings: Any) -> None:
+    settings.INTERNAL_HOSTS = ["127.0.0.1"]
+
+
 def mail_list(server: Started) -> ChannelAccount:
     settings = {"sender_name": "Lom", "sender_address": "varsel@lom.example"}
     return make_list(

@@ -174,7 +174,15 @@ def server_of(connection: Connection) -> Server | None:
     own: Settings = connection.settings
     if own.server:
         password = connection.secrets.get("password", "")
-        return Server(own.server, own.port, Security(own.security), own.user, password)
+        return Server(
+            own.server,
+            own.port,
+            Security(own.security),
+            own.user,
+            password,
+            guarded=True,
+            allowed=tuple(installation.INTERNAL_HOSTS),
+        )
     return installation_server()
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings as installation
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from allmenning.clients.smtp import Security
+from allmenning.clients.guard import RefusedAddressError
+from allmenning.clients.smtp import Security, require_public
 from allmenning.delivery.channels.email.forms import Settings
 from allmenning.delivery.join_forms import EmailForm
 from allmenning.delivery.joining import NotInvitedError, NotJoinableError
@@ -38,14 +40,16 @@ class ByLetter:
         Raises
         ------
         NotInvitedError
-            The mail server did not take it.
+            The mail server did not take it, or may not be called.
         """
         own = Settings(**account.settings)
         letter = _letter(own, subscriber, base_url)
         letter.connection = _backend(own, unlock_all(account.secrets))
         try:
+            if own.server:
+                require_public(own.server, own.port, installation.INTERNAL_HOSTS)
             letter.send()
-        except OSError:  # smtplib's errors are of this kind
+        except (OSError, RefusedAddressError):  # smtplib's errors are of the first kind
             raise NotInvitedError from None
 
     def read(self, told: Mapping[str, Any]) -> tuple[str, dict[str, str]]:

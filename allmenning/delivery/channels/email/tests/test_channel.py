@@ -39,13 +39,19 @@ from allmenning.delivery.tests.fakes.recipients import ListInMemory, people
 KARI, OLA, EVA = "kari@example.org", "ola@example.org", "eva@example.org"
 
 
-def settings_for(server: Started, **changes: Any) -> Settings:
+@pytest.fixture(autouse=True)
+def _loopback_may_be_called(settings: Any) -> None:
+    settings.INTERNAL_HOSTS = ["127.0.0.1"]
+
+
+def settings_for(server: Started, /, **changes: Any) -> Settings:
     given: dict[str, Any] = {"server": server.host, "port": server.port, "security": "none"}
     return Settings("Vågå kommune", "varsel@vaga.example", **(given | changes))
 
 
 def send(
     server: Started,
+    /,
     recipients: ListInMemory,
     assignment: Assignment | None = None,
     now: Callable[[], datetime] = lambda: NOW,
@@ -293,3 +299,22 @@ def test_the_form_gives_the_settings_and_refuses_a_password_in_the_open() -> Non
         "password": "",
     }
     assert "security" in Form(told | {"user": "vaga", "security": "none"}).errors
+
+
+@pytest.mark.parametrize(
+    ("host", "port"), [("127.0.0.1", 25), ("localhost", 587), ("2130706433", 25), ("::1", 25)]
+)
+def test_a_server_inside_our_network_is_not_called(host: str, port: int, settings: Any) -> None:
+    settings.INTERNAL_HOSTS = []
+    with mail_server() as server:
+        outcome = send(server, ListInMemory(people(KARI)), server=host, port=port)
+        assert server.post.letters == []
+    assert outcome == Retry("address")
+
+
+def test_a_port_that_is_not_of_mail_is_not_called(settings: Any) -> None:
+    settings.INTERNAL_HOSTS = []
+    with mail_server() as server:
+        # An address of documentation (RFC 5737), which nobody has.
+        outcome = send(server, ListInMemory(people(KARI)), server="192.0.2.1", port=6379)
+    assert outcome == Retry("address")
