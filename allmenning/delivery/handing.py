@@ -23,8 +23,10 @@ from allmenning.delivery.models import Subscriber
 # Proves that a report from outside is of a handover of ours.
 REPORTS = Signer(salt="delivery.report")
 One = Callable[[Recipient], Awaitable[Outcome]]
-# A mailbox that is full after this many attempts must not hold back the all clear to the others.
+# A mailbox that is full after this many attempts must not hold back an update to the others; but
+# no one is given up on before an outage of a moment is over.
 LAST_ATTEMPT = 3
+PATIENCE = timedelta(minutes=5)
 
 
 class StopError(Exception):
@@ -55,7 +57,8 @@ class Round:
         self._key = assignment.key
         self._until = assignment.message.expires_at
         self._is_first = assignment.attempt == 1
-        self._is_last = assignment.attempt >= LAST_ATTEMPT
+        began = assignment.first_tried_at or now()
+        self._is_last = assignment.attempt >= LAST_ATTEMPT and now() - began >= PATIENCE
         self._repeats = repeats
         self._stopped: StopError | None = None
         self._again = ""

@@ -1,7 +1,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -194,9 +194,20 @@ def test_a_full_mailbox_does_not_hold_back_the_next_message_for_ever() -> None:
     recipients = ListInMemory(*people(KARI, OLA))
     with mail_server() as server:
         server.post.refuse = {OLA: "452 full"}
-        outcome = send(server, recipients, make_assignment(attempt=3))
+        last = make_assignment(attempt=3, first_tried_at=NOW - timedelta(minutes=5))
+        outcome = send(server, recipients, last)
     assert isinstance(outcome, Sent)
     assert recipients.noted[OLA] == Permanent("server")
+
+
+def test_nobody_is_given_up_on_in_an_outage_of_seconds() -> None:
+    recipients = ListInMemory(*people(KARI, OLA))
+    with mail_server() as server:
+        server.post.refuse = {OLA: "452 full"}
+        early = make_assignment(attempt=9, first_tried_at=NOW - timedelta(seconds=299))
+        outcome = send(server, recipients, early)
+    assert outcome == Retry("server")
+    assert recipients.noted[OLA] == Retry("server")
 
 
 def test_a_connection_that_drops_after_the_text_leaves_one_unknown_and_the_others_served() -> None:
@@ -307,7 +318,7 @@ def test_the_form_gives_the_settings_and_refuses_a_password_in_the_open() -> Non
 def test_a_server_inside_our_network_is_not_called(host: str, port: int, settings: Any) -> None:
     settings.INTERNAL_HOSTS = []
     with mail_server() as server:
-        outcome = send(server, ListInMemory(people(KARI)), server=host, port=port)
+        outcome = send(server, ListInMemory(*people(KARI)), server=host, port=port)
         assert server.post.letters == []
     assert outcome == Retry("address")
 
@@ -316,5 +327,5 @@ def test_a_port_that_is_not_of_mail_is_not_called(settings: Any) -> None:
     settings.INTERNAL_HOSTS = []
     with mail_server() as server:
         # An address of documentation (RFC 5737), which nobody has.
-        outcome = send(server, ListInMemory(people(KARI)), server="192.0.2.1", port=6379)
+        outcome = send(server, ListInMemory(*people(KARI)), server="192.0.2.1", port=6379)
     assert outcome == Retry("address")

@@ -151,7 +151,8 @@ def test_a_service_that_asks_us_to_wait_is_left_alone_until_then() -> None:
         async with serving(service) as address:
             # More than are pushed to at once.
             recipients = ListInMemory(*(browser(n, f"{address}/{n}") for n in range(60)))
-            return await send(recipients, make_assignment(attempt=3)), recipients.noted
+            last = make_assignment(attempt=3, first_tried_at=NOW - timedelta(minutes=5))
+            return await send(recipients, last), recipients.noted
 
     outcome, noted = asyncio.run(run())
     assert outcome == Retry("throttled", timedelta(seconds=90))
@@ -166,7 +167,7 @@ def test_a_strangers_service_cannot_make_the_others_wait(
     settings.INTERNAL_HOSTS = ["127.0.0.1"]
     service = Service(429, {"Retry-After": "86400"})
     assert pushed(service) == (Retry("server"), Retry("server"))
-    last = make_assignment(attempt=3)
+    last = make_assignment(attempt=3, first_tried_at=NOW - timedelta(minutes=5))
     assert pushed(service, last)[1] == Permanent("server")
 
 
