@@ -23,7 +23,7 @@ from allmenning.delivery.contract import Workspace
 from allmenning.register.models import BodyRole
 
 # What fits into a minute of CI; the nightly run asks for 100,000.
-SEQUENCES = int(os.environ.get("ALLMENNING_SEQUENCES", "500"))
+SEQUENCES = int(os.environ.get("ALERT_SEQUENCES", "500"))
 STEPS = 10
 MARKED = {"nn": {"what": "ØVING. Flaumen kjem.", "todo": "Dette er ikkje ei øving."}}
 
