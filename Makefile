@@ -5,7 +5,8 @@ PY := $(BIN)/python
 # The first Python that is new enough; none found is told in one sentence by `found-python`.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
-WORKERS ?= 2
+# Twice the cores: many tests wait for servers of their own.
+WORKERS ?= 4
 TEMPLATES = git ls-files -z --cached --others --exclude-standard '*.html'
 
 .DEFAULT_GOAL := help
