@@ -101,7 +101,8 @@ def test_every_saved_text_stays_in_the_log(lom: Body) -> None:
     kari = make_member(lom)
     version = save(start(lom, kari), kari)
     save(version, kari, texts={"nn": {"what": "Nytt", "todo": "Vent"}})
-    told = [entry.detail["texts"] for entry in AuditEntry.objects.filter(verb__endswith="saved")]
+    saved = AuditEntry.objects.filter(verb__endswith="saved").order_by("pk")
+    told = [entry.detail["texts"] for entry in saved]
     assert [one["nn"]["what"] for one in told] == ["Ikkje drikk vatnet frå springen.", "Nytt"]
 
 
