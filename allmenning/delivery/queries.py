@@ -99,17 +99,19 @@ async def _kept(account_pk: int, values: Mapping[str, str]) -> None:
     """Store what was renewed, again when the database is away: the old token may have ended."""
     for pause in PAUSES:
         try:
-            return await sync_to_async(_stored)(account_pk, values)
+            return await sync_to_async(_stored, thread_sensitive=False)(account_pk, values)
         except (OperationalError, InterfaceError):
             await asyncio.sleep(pause)
-    return await sync_to_async(_stored)(account_pk, values)
+    return await sync_to_async(_stored, thread_sensitive=False)(account_pk, values)
 
 
 def _stored(account_pk: int, values: Mapping[str, str]) -> None:
-    # This thread lives as long as the process; no request makes Django look at its connection.
-    connection.close_if_unusable_or_obsolete()
-    if not store(account_pk, values):
-        raise ConnectedElsewhereError
+    # Some thread of the loop's: it is given a connection of its own, and leaves none behind.
+    try:
+        if not store(account_pk, values):
+            raise ConnectedElsewhereError
+    finally:
+        connection.close()
 
 
 def settings_of(account: ChannelAccount) -> Any:
