@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -64,6 +65,7 @@ values = st.one_of(
 raw = st.sampled_from(["%FF", "%00", "%", "%ZZ", "a%C3", "+", "&&&", "=", "a=1&a=2&a[]=3", "q=%F0"])
 
 
+@cache
 def parameter_names() -> list[str]:
     """Read off the code and the templates every name that a request may carry."""
     patterns = [
@@ -82,6 +84,7 @@ def parameter_names() -> list[str]:
     return sorted(found | {"f", "q", "page", "sort", "lens", "next", "format"})
 
 
+@cache
 def routes() -> list[str]:
     """List every address once, in bokmål."""
     return sorted(
