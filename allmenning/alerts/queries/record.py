@@ -17,12 +17,12 @@ from allmenning.alerts.phrases import LANGUAGES
 from allmenning.alerts.queries.alerts import deliveries_of_version, versions_of
 from allmenning.alerts.queries.content import content_of, kind_name, own_language
 from allmenning.alerts.queries.pages_board import channel_row
+from allmenning.alerts.queries.paper import LANGUAGE_NAMES
 from allmenning.alerts.wording import full
 from allmenning.delivery.models import Delivery
 
 FORMAT = "allmenning-alert-record"
 FORMAT_VERSION = 1
-LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
 
 def record_of(alert: Alert, at: datetime) -> dict[str, Any]:
