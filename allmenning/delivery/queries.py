@@ -191,8 +191,3 @@ def _public(account: ChannelAccount) -> PublicList | None:
     joining = joining_of(channel)
     facts = joining.facts(account) if joining else None
     return PublicList(account, str(channel.name), joining, facts) if joining and facts else None
-
-
-def list_size(account: ChannelAccount) -> int:
-    """Count those who get what is sent by the account; with segments it is what an SMS costs."""
-    return account.subscribers.filter(confirmed_at__isnull=False).count()

@@ -159,10 +159,6 @@ def _keep_checks(account: ChannelAccount, proven: Proven, at: datetime) -> Chann
     return account
 
 
-def checks_of(account: ChannelAccount) -> list[Check]:
-    return [Check(**told) for told in account.checks]
-
-
 def _known(names: tuple[str, ...], secrets: Mapping[str, str]) -> dict[str, str]:
     if unknown := set(secrets) - set(names):
         raise ValueError(f"The channel has no secret called {min(unknown)}.")
