@@ -91,8 +91,9 @@ class CapFeedChannel:
         message = assignment.message
         path = file_of(connection.owner, message)
         feed = feed_of(connection, message.sender)
-        written = read(message.workspace, path) == message.cap.encode()
-        if written and feeds.holds(feed, message.key) and not connection.settings.hub:
+        written = await asyncio.to_thread(read, message.workspace, path) == message.cap.encode()
+        held = written and await asyncio.to_thread(feeds.holds, feed, message.key)
+        if held and not connection.settings.hub:
             return Found(message.key, public_url(message.workspace, path))
         return Absent()
 
