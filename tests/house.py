@@ -12,10 +12,12 @@ PACKAGE = ROOT / "allmenning"
 FLOORS = [
     "config",
     "front",
+    "arena",
     "evidence",
     "alerts",
     "register",
     "delivery",
+    "search",
     "accounts",
     "ui",
     "clients",

@@ -58,10 +58,12 @@ BACKUPS_KEPT = env.int("ALLMENNING_BACKUPS_KEPT", default=14, validate=AT_LEAST_
 INSTALLED_APPS = [
     "allmenning.config",
     "allmenning.front",
+    "allmenning.arena",
     "allmenning.evidence",
     "allmenning.alerts",
     "allmenning.register",
     "allmenning.delivery",
+    "allmenning.search",
     "allmenning.accounts",
     "allmenning.ui",
     "django_tasks_db",
@@ -160,6 +162,12 @@ UI_FOOTER_LINKS: list[tuple[str, object]] = [
     ("front:contact", _("Write to us")),
 ]
 UI_CONTACT_PAGE = "front:contact"
+
+# What can be found: objects of type search.contract.Source (docs/adr/search.md).
+SEARCH_SOURCES: list[str] = []
+SEARCH_ENGINE = env.str(
+    "ALLMENNING_SEARCH_ENGINE", default="fts5", validate=validate.OneOf(("fts5", "tantivy"))
+)
 
 # Who runs this installation; the pages under /om/ name them.
 OPERATOR_NAME = env.str("ALLMENNING_OPERATOR_NAME", default="")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("allmenning.front.open_urls")),
     *i18n_patterns(
         path("", include("allmenning.front.urls")),
+        path("", include("allmenning.arena.urls")),
         path("", include("allmenning.evidence.urls")),
         path("", include("allmenning.alerts.urls")),
         path("", include("allmenning.register.urls")),

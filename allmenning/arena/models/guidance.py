@@ -1,0 +1,94 @@
+"""What an authority advises, and the law it rests on."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from allmenning.arena.models.case import Case
+from allmenning.arena.models.contribution import Contribution
+from allmenning.evidence.models.translated import Named
+
+
+class Guidance(Contribution):
+    """Official: an owner, a date, a status and the day it is looked at again (R51)."""
+
+    class Status(models.TextChoices):
+        CURRENT = "current"
+        UNDER_REVISION = "under_revision"
+        REPLACED = "replaced"
+
+    summary = models.TextField()
+    text = models.TextField(blank=True)
+    address = models.URLField(max_length=500, blank=True)
+    dated_date = models.DateField()
+    review_date = models.DateField()
+    status = models.CharField(max_length=15, choices=Status.choices, default=Status.CURRENT)
+    replaced_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces"
+    )
+    is_invented = models.BooleanField(default=False)
+
+    class Meta(Contribution.Meta):
+        constraints: ClassVar = [
+            *Contribution.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(review_date__gt=F("dated_date")), name="guidance_review_comes_later"
+            ),
+        ]
+
+
+class LegalReference(Named):
+    """A law, a regulation or a part of it, with the days it was in force."""
+
+    part = models.CharField(max_length=60, blank=True)
+    address = models.URLField(max_length=500, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces"
+    )
+    source = models.CharField(max_length=300)
+    read_date = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["slug"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gt=F("valid_from")),
+                name="legal_reference_ends_after_it_began",
+            )
+        ]
+
+
+class Citation(models.Model):
+    """Who rests on a legal reference; when it is replaced, these are listed (R76)."""
+
+    reference = models.ForeignKey(
+        LegalReference, on_delete=models.PROTECT, related_name="citations"
+    )
+    guidance = models.ForeignKey(
+        Guidance, null=True, blank=True, on_delete=models.CASCADE, related_name="citations"
+    )
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.CASCADE, related_name="citations"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["reference", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(guidance__isnull=False, case__isnull=True)
+                | Q(guidance__isnull=True, case__isnull=False),
+                name="citation_by_one",
+            ),
+            models.UniqueConstraint(
+                fields=["reference", "guidance"], name="citation_once_in_guidance"
+            ),
+            models.UniqueConstraint(fields=["reference", "case"], name="citation_once_in_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference_id}"
