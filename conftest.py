@@ -1,6 +1,8 @@
 """What every test gets: shuffled queries, plain static files, a data folder of its own."""
 
+import gc
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,10 +34,31 @@ def pytest_configure() -> None:
 def django_db_setup(
     django_db_setup: None,  # noqa: ARG001 - pytest-django's own, which this one adds to
     django_db_blocker: DjangoDbBlocker,
-) -> None:
+) -> Iterator[None]:
     """A test with transactions of its own empties the tables, which the audit log refuses."""
     with django_db_blocker.unblock():
         guard.lift(connection)
+    yield
+    with django_db_blocker.unblock():
+        _wait_for_the_last_sessions()
+
+
+def _wait_for_the_last_sessions() -> None:
+    """PostgreSQL drops no database that a thread or server of the last test is still leaving."""
+    if connection.vendor != "postgresql":
+        return
+    others = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    for _moment in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(others)
+            (left,) = cursor.fetchone()
+        if not left:
+            return
+        gc.collect()
+        time.sleep(0.05)
 
 
 @pytest.fixture(autouse=True)
