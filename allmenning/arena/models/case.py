@@ -1,6 +1,7 @@
 """What a municipality did, how it went, and what others got when they tried."""
 
-from typing import ClassVar
+import math
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +18,19 @@ from allmenning.arena.models.words import (
 )
 from allmenning.evidence.models import Finding, Theme
 from allmenning.register.models import Body
+
+# What others look for in an experience, and how much of the whole each part is worth (R50).
+WORTH = {
+    "failed": 0.25,
+    "resources": 0.2,
+    "result": 0.15,
+    "evidence_kind": 0.15,
+    "advice": 0.1,
+    "period": 0.1,
+    "channels": 0.05,
+}
+# In three years an experience comes to count half; queries/near.py weighs likeness against it.
+HALF_LIFE_DAYS = 3 * 365
 
 
 class Context(models.Model):
@@ -57,6 +71,8 @@ class Case(Contribution, Context):
     )
     # 0-1: how much of what others need is told; below 1 it ranks lower (R50).
     completeness = models.FloatField(default=0)
+    # The day it counts from in lists: the last confirmation, set back for what is not told.
+    standing = models.PositiveIntegerField(default=0)
     is_invented = models.BooleanField(default=False)
 
     class Meta(Contribution.Meta):
@@ -72,9 +88,37 @@ class Case(Contribution, Context):
                 condition=Q(completeness__gte=0, completeness__lte=1), name="case_completeness"
             ),
         ]
+        indexes: ClassVar = [
+            *Contribution.Meta.indexes,
+            models.Index(fields=["state", "-standing", "-id"], name="case_standing"),
+        ]
 
     def __str__(self) -> str:
         return self.slug
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.weigh()
+        super().save(*args, **kwargs)
+
+    def weigh(self) -> None:
+        """Set how much is told and from which day it counts; bulk writers call it themselves."""
+        self.completeness = round(1 - sum(WORTH[name] for name in self.missing), 2)
+        told = math.log2((1 + self.completeness) / 2)
+        self.standing = self.confirmed_date.toordinal() + round(HALF_LIFE_DAYS * told)
+
+    @property
+    def missing(self) -> list[str]:
+        """What others will look for in vain, in the order it matters."""
+        told = {
+            "failed": self.failed,
+            "resources": self.hours is not None or self.cost_nok is not None,
+            "result": self.result,
+            "evidence_kind": self.evidence_kind,
+            "advice": self.advice,
+            "period": self.started_date,
+            "channels": self.channels,
+        }
+        return [name for name in WORTH if not told[name]]
 
 
 class CaseRevision(models.Model):
