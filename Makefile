@@ -72,6 +72,7 @@ test-browser:
 
 benchmark: prepare ## Measure pages and core against their peers, for benchmarks/README.md
 	$(PY) benchmarks/core.py
+	$(PY) benchmarks/similarity.py
 	$(PY) benchmarks/cap.py
 	$(PY) benchmarks/pages.py
 	$(PY) benchmarks/status_page.py
