@@ -10,7 +10,12 @@ from allmenning.arena.models.case import (
 )
 from allmenning.arena.models.contribution import Contribution, Tag
 from allmenning.arena.models.discussion import Post, PostRevision, StudyAuthor, Thread, Watch
-from allmenning.arena.models.guidance import Citation, Guidance, LegalReference
+from allmenning.arena.models.guidance import (
+    Citation,
+    Guidance,
+    GuidanceRevision,
+    LegalReference,
+)
 from allmenning.arena.models.moderation import (
     Appeal,
     Decision,
@@ -25,6 +30,7 @@ from allmenning.arena.models.person import (
     Experience,
     Follow,
     Notification,
+    Participation,
     Profile,
 )
 from allmenning.arena.models.question import Question, Routing
@@ -68,6 +74,7 @@ __all__ = [
     "Frequency",
     "Ground",
     "Guidance",
+    "GuidanceRevision",
     "Job",
     "JournalHelp",
     "Language",
@@ -77,6 +84,7 @@ __all__ = [
     "Notice",
     "Notification",
     "Outcome",
+    "Participation",
     "Post",
     "PostRevision",
     "Profile",

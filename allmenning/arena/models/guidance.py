@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from allmenning.accounts.models import User
 from allmenning.arena.models.case import Case
 from allmenning.arena.models.contribution import Contribution
 from allmenning.evidence.models.translated import Named
@@ -20,9 +21,16 @@ class Guidance(Contribution):
 
     summary = models.TextField()
     text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
     address = models.URLField(max_length=500, blank=True)
     dated_date = models.DateField()
+    # Of some older guides only the year is known.
+    is_day_known = models.BooleanField(default=True)
     review_date = models.DateField()
+    # Where the owner has told no day, ours is two years after its date.
+    is_review_told = models.BooleanField(default=True)
+    # How we have read it, where the text is not here but at its owner's.
+    how_read = models.CharField(max_length=300, blank=True)
     status = models.CharField(max_length=15, choices=Status.choices, default=Status.CURRENT)
     replaced_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces"
@@ -38,10 +46,35 @@ class Guidance(Contribution):
         ]
 
 
+class GuidanceRevision(models.Model):
+    """Guidance as it stood before an edit, and what the edit was about."""
+
+    guidance = models.ForeignKey(Guidance, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=300)
+    content = models.JSONField()
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["guidance", "number"], name="guidance_revision_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guidance_id} {self.number}"
+
+
 class LegalReference(Named):
     """A law, a regulation or a part of it, with the days it was in force."""
 
+    whole = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
     part = models.CharField(max_length=60, blank=True)
+    # False: nobody has checked the days against the law itself.
+    is_verified = models.BooleanField(default=True)
     address = models.URLField(max_length=500, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)

@@ -14,6 +14,9 @@ class Question(Contribution):
     """Asked of those who know; unanswered it goes to the desk, once (R17)."""
 
     text = models.TextField()
+    html = models.TextField(blank=True)
+    # When it was sent to those who know; questions that waited for a moderator go later.
+    routed_at = models.DateTimeField(null=True, blank=True)
     first_answer_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
     accepted = models.OneToOneField(
@@ -40,6 +43,7 @@ class Routing(models.Model):
         CASE = "case"
         ANSWERS = "answers"
         BODY = "body"
+        WILLING = "willing"
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="routings")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="routings")
