@@ -22,6 +22,8 @@ UNPROVEN_KEPT = timedelta(days=1)
 SHOWN_ON_NO_PAGE = (
     "accounts.",
     "front.",
+    "arena.profile.",
+    "arena.digest.",
     "register.membership.",
     "register.domain.",
     "alerts.",

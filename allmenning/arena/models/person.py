@@ -21,6 +21,14 @@ class Profile(models.Model):
     channels = models.JSONField(default=list, blank=True)
     takes_questions = models.BooleanField(default=True)
     digest = models.CharField(max_length=10, choices=Frequency.choices, default=Frequency.WEEKLY)
+    # Also what is new from municipalities like hers, outside what she follows (R73).
+    digest_wider = models.BooleanField(default=False)
+    # When a letter is thought of next; none before it has been thought of at all.
+    digest_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    # Letters in a row that the mail server would not have; three stop them.
+    refusals = models.PositiveSmallIntegerField(default=0)
+    # Not seen for half a year: one last letter asked whether to stop.
+    farewell_at = models.DateTimeField(null=True, blank=True)
     mail_at_once = models.BooleanField(default=True)
     # Local hours; from 20 to 7 nothing is mailed. Equal hours: no quiet.
     quiet_from = models.PositiveSmallIntegerField(default=20)
@@ -135,7 +143,10 @@ class Digest(models.Model):
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="digests")
     at = models.DateTimeField()
+    # Set before the mail server is asked: what is attempted and not sent may have arrived.
+    attempted_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    is_farewell = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
@@ -149,6 +160,9 @@ class DigestItem(models.Model):
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="items")
     # As in the search: case:12, question:5, guidance:3.
     key = models.CharField(max_length=60)
+    # Why it stands there, e.g. theme and the slug of the theme.
+    why = models.CharField(max_length=12, default="")
+    about = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering: ClassVar = ["digest", "pk"]
@@ -158,3 +172,13 @@ class DigestItem(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Participation(models.Model):
+    """A body that has asked to be in the friendly competition; the row goes when it leaves."""
+
+    body = models.OneToOneField(Body, on_delete=models.CASCADE, related_name="participation")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.body_id)
