@@ -5,6 +5,7 @@ A room that wants to be found offers an object of type `Source` and names it in 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -14,11 +15,24 @@ MEMBERS = "members"
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Who may read something, as the database says it right now."""
+
+    audience: str = OPEN
+    opens_on: date | None = None
+
+    def is_for(self, audiences: AbstractSet[str], on: date) -> bool:
+        """Tell whether a reader of these audiences may read it on that day."""
+        return self.audience in audiences or (self.opens_on is not None and self.opens_on <= on)
+
+
+@dataclass(frozen=True)
 class Document:
     """One thing that can be found; a pure function of the database.
 
     `key` is `<kind>:<identity>`, unique in the installation. `titles` and `body` are plain text;
-    `titles` by language, at least one. `route` is the name of an address and its argument.
+    `titles` by language, at least one. `route` is the name of an address and its argument, or,
+    for a public file, its address and nothing. `dated` is when it was told here.
     `audience` is `open`, `members` or `body:<pk>`; from `opens_on` it is open whatever it was.
     `weight` below 1 ranks lower (guidance past its date, an experience without what failed).
     """
@@ -50,4 +64,12 @@ class Source(Protocol):
 
     def touched(self, verb: str, target: str) -> Iterable[str] | None:
         """Tell which keys an entry of the audit log may have changed; None means all of them."""
+        ...
+
+    def standing(self, keys: Sequence[str]) -> Mapping[str, Standing]:
+        """Ask the database who may read these now; what is gone or hidden is left out.
+
+        The index is asked first. This is asked of what is about to be shown, so that no page
+        leaks what the index has not yet heard of; at most one query.
+        """
         ...
