@@ -83,6 +83,10 @@ class Post(models.Model):
     # Why it is gone, in words for those who read the thread.
     reason = models.CharField(max_length=300, blank=True)
     is_invented = models.BooleanField(default=False)
+    # Who was named in it, by key, found when it was written.
+    mentioned = models.JSONField(default=list, blank=True)
+    # When those who should know of it were told in the inbox; a job does it (tasks/telling.py).
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["created_at", "pk"]
@@ -90,6 +94,9 @@ class Post(models.Model):
             models.Index(fields=["thread", "created_at"], name="post_in_thread"),
             models.Index(fields=["author", "-created_at"], name="post_of_author"),
             models.Index(fields=["state", "-created_at"], name="post_newest"),
+            models.Index(
+                fields=["created_at"], condition=Q(told_at__isnull=True), name="post_untold"
+            ),
         ]
 
     def __str__(self) -> str:

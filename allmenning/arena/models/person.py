@@ -120,6 +120,8 @@ class Notification(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    # A letter was begun; for a while nobody begins another (tasks/mailing.py).
+    mail_tried_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]
@@ -131,7 +133,12 @@ class Notification(models.Model):
                 fields=["person", "-created_at"],
                 condition=Q(read_at__isnull=True),
                 name="notification_unread",
-            )
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(read_at__isnull=True, mailed_at__isnull=True),
+                name="notification_unmailed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,239 @@
+"""Saying something under a case, a question, guidance, a finding or a study."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from allmenning.accounts.actions import write_audit
+from allmenning.accounts.models import User
+from allmenning.arena.markdown import mentioned_names, render
+from allmenning.arena.models import (
+    Post,
+    PostRevision,
+    Question,
+    Speaker,
+    State,
+    StudyAuthor,
+    Thread,
+    Watch,
+)
+from allmenning.arena.queries.speaking import Subject, found_by_name, speakers_for
+from allmenning.evidence.models import Study
+from allmenning.register.models import Body
+
+# A second press of the same button comes within this time.
+SAME_AGAIN = timedelta(minutes=1)
+
+
+class LockedError(Exception):
+    """Nobody may write here any more."""
+
+
+class NotSoError(Exception):
+    """The person may not stand as what she asked to stand as."""
+
+
+class GoneError(Exception):
+    """The post has been withdrawn or removed, so nobody changes it."""
+
+
+def thread_of(subject: Subject) -> Thread:
+    """Find or make the thread about the thing."""
+    told: dict[str, Any] = {type(subject).__name__.lower(): subject}
+    return Thread.objects.get_or_create(**told)[0]
+
+
+@transaction.atomic
+def write_post(
+    *,
+    thread: Thread,
+    text: str,
+    language: str,
+    by: User | None,
+    at: datetime,
+    body: Body | None = None,
+    is_answer: bool = False,
+    answers_to: Post | None = None,
+    speaks_as: Speaker | None = None,
+) -> Post:
+    """Say something; the same person saying the same again within a minute has pressed twice.
+
+    Raises
+    ------
+    LockedError
+        A moderator has closed the thread.
+    NotSoError
+        The person is not what she would stand as.
+    """
+    thread = Thread.objects.select_for_update().get(pk=thread.pk)
+    if thread.is_locked and speaks_as != Speaker.MODERATOR:
+        raise LockedError
+    if again := _same_again(thread, text, by, at):
+        return again
+    names, people = found_by_name(mentioned_names(text), thread, at)
+    post = Post.objects.create(
+        thread=thread,
+        author=by,
+        body=body,
+        speaks_as=_stands_as(by, thread, speaks_as, at),
+        answers_to=answers_to,
+        is_answer=is_answer and thread.question_id is not None,
+        language=language,
+        text=text,
+        html=render(text, mentions=names),
+        mentioned=people,
+        created_at=at,
+    )
+    recount(thread=thread)
+    _note_answer(post)
+    _watch_from_now(thread, by, at)
+    detail: dict[str, object] = {"thread": thread.pk, "state": str(post.state)}
+    _write(post, "written", by, at, detail)
+    return post
+
+
+def _same_again(thread: Thread, text: str, by: User | None, at: datetime) -> Post | None:
+    """Find a press before this one; the thread is locked by now, so they come one by one."""
+    if by is None:
+        return None
+    recent = Post.objects.filter(thread=thread, author=by, created_at__gt=at - SAME_AGAIN)
+    return next((post for post in recent.order_by("-pk")[:5] if post.text == text), None)
+
+
+def _stands_as(by: User | None, thread: Thread, wanted: Speaker | None, at: datetime) -> Speaker:
+    if by is None:
+        return Speaker.MEMBER
+    may = speakers_for(by, thread, at)
+    if wanted is not None and wanted not in may:
+        raise NotSoError
+    return wanted or may[0]
+
+
+def _note_answer(post: Post) -> None:
+    """Stop the clock of the question at the first answer; one's own does not count."""
+    question = post.thread.question
+    if question and post.is_answer and post.state == State.PUBLISHED:
+        waits = Question.objects.filter(pk=question.pk, first_answer_at__isnull=True)
+        waits.exclude(author__isnull=False, author=post.author).update(
+            first_answer_at=post.created_at
+        )
+
+
+def _watch_from_now(thread: Thread, person: User | None, at: datetime) -> None:
+    """Who writes wants to know what comes; who has said no before, has said no."""
+    if person:
+        Watch.objects.get_or_create(person=person, thread=thread, defaults={"since": at})
+
+
+@transaction.atomic
+def recount(*, thread: Thread) -> Thread:
+    """Count what stands; called by whoever changes the state of a post."""
+    thread = Thread.objects.select_for_update().get(pk=thread.pk)
+    standing = Post.objects.filter(thread=thread, state=State.PUBLISHED)
+    thread.post_count = standing.count()
+    thread.last_post_at = standing.aggregate(last=Max("created_at"))["last"]
+    thread.save(update_fields=["post_count", "last_post_at"])
+    return thread
+
+
+@transaction.atomic
+def edit_post(*, post: Post, text: str, language: str, by: User, at: datetime) -> Post:
+    """Change what was said; what it said before stays to be read.
+
+    Raises
+    ------
+    GoneError
+        It does not stand any more.
+    """
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if post.state not in {State.PUBLISHED, State.WAITING}:
+        raise GoneError
+    if (post.text, post.language) == (text, language):
+        return post
+    before = PostRevision(post=post, text=post.text, html=post.html, by=by, at=at)
+    before.save()
+    names, people = found_by_name(mentioned_names(text), post.thread, at)
+    post.text, post.html, post.language = text, render(text, mentions=names), language
+    post.mentioned, post.edited_at = people, at
+    post.save()
+    _write(post, "edited", by, at, {"thread": post.thread_id})
+    return post
+
+
+@transaction.atomic
+def withdraw_post(*, post: Post, reason: str, by: User, at: datetime) -> Post:
+    """Take back one's own words; that something stood here, and why it is gone, stays.
+
+    Raises
+    ------
+    GoneError
+        It is gone already.
+    """
+    Thread.objects.select_for_update().get(pk=post.thread_id)
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if post.state not in {State.PUBLISHED, State.WAITING}:
+        raise GoneError
+    post.state, post.reason = State.WITHDRAWN, reason
+    post.save(update_fields=["state", "reason"])
+    Question.objects.filter(accepted=post).update(accepted=None)
+    recount(thread=post.thread)
+    _write(post, "withdrawn", by, at, {"thread": post.thread_id})
+    return post
+
+
+@transaction.atomic
+def lock_thread(*, thread: Thread, is_locked: bool, by: User, at: datetime) -> Thread:
+    thread = Thread.objects.select_for_update().get(pk=thread.pk)
+    thread.is_locked = is_locked
+    thread.save(update_fields=["is_locked"])
+    verb = "arena.thread.locked" if is_locked else "arena.thread.opened"
+    write_audit(by=by, at=at, verb=verb, target=f"arena.thread:{thread.pk}", detail={})
+    return thread
+
+
+@transaction.atomic
+def watch_thread(*, thread: Thread, is_on: bool, by: User, at: datetime) -> Watch:
+    """Choose for oneself; that choice stands when one writes there later."""
+    watch, _made = Watch.objects.update_or_create(
+        person=by, thread=thread, defaults={"is_on": is_on, "since": at}
+    )
+    verb = "arena.watch.begun" if is_on else "arena.watch.ended"
+    write_audit(by=by, at=at, verb=verb, target=f"arena.thread:{thread.pk}", detail={})
+    return watch
+
+
+@transaction.atomic
+def add_study_author(
+    *, study: Study, person: User, verified_how: str, by: User, at: datetime
+) -> StudyAuthor:
+    """Let somebody speak as the author of a report, and note how we know."""
+    author, _made = StudyAuthor.objects.update_or_create(
+        study=study, person=person, defaults={"verified_how": verified_how, "by": by, "at": at}
+    )
+    _write_author(author, "added", by, at)
+    return author
+
+
+@transaction.atomic
+def remove_study_author(*, author: StudyAuthor, by: User, at: datetime) -> Study:
+    """From now on; what was said as the author stays marked as that."""
+    _write_author(author, "removed", by, at)
+    study = author.study
+    author.delete()
+    return study
+
+
+def _write_author(author: StudyAuthor, what: str, by: User, at: datetime) -> None:
+    detail: dict[str, object] = {"study": author.study.slug, "person": str(author.person.pseudonym)}
+    target = f"arena.study_author:{author.pk}"
+    write_audit(by=by, at=at, verb=f"arena.study_author.{what}", target=target, detail=detail)
+
+
+def _write(
+    post: Post, what: str, by: User | None, at: datetime, detail: Mapping[str, object]
+) -> None:
+    target = f"arena.post:{post.pk}"
+    write_audit(by=by, at=at, verb=f"arena.post.{what}", target=target, detail=dict(detail))
