@@ -17,7 +17,7 @@ from allmenning.delivery.models import ChannelAccount, Subscriber
 from allmenning.delivery.queries import public_lists
 from allmenning.delivery.secrets import unlock
 from allmenning.delivery.tests.build_lists import AT, make_list, make_subscriber
-from allmenning.delivery.throttle import network_of
+from allmenning.ui.throttle import network_of
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)

@@ -9,8 +9,8 @@ from django.test import Client
 
 from allmenning.accounts.models import Grant, Role, User
 from allmenning.front.actions import receive_feedback
-from allmenning.front.forms import SIGNER
 from allmenning.front.models import Feedback
+from allmenning.ui.robots import SIGNER
 
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from allmenning.accounts.models import User
 from allmenning.front.actions import receive_feedback
-from allmenning.front.forms import SIGNER, FeedbackForm
+from allmenning.front.forms import FeedbackForm
 from allmenning.front.models import Feedback
-from allmenning.front.throttle import PER_HOUR, may_write
 from allmenning.ui.access import public
 from allmenning.ui.parameters import choice
+from allmenning.ui.throttle import within_limit
+
+PER_HOUR = 5
 
 
 @public
@@ -26,11 +28,12 @@ from allmenning.ui.parameters import choice
 def contact(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, FeedbackForm(initial=_initial(request)))
-    if not may_write(request):
+    if not within_limit(request, "front.feedback", PER_HOUR):
         return render(request, "front/about/too_many.html", {"limit": PER_HOUR}, status=429)
     form = FeedbackForm(request.POST)
     if not form.is_valid():
-        return _page(request, _afresh(form, request.POST), status=422)
+        form.wind_clock(request.POST)
+        return _page(request, form, status=422)
     received = _receive(request, form)
     return HttpResponseRedirect(reverse("front:receipt", args=[received.token]))
 
@@ -52,14 +55,6 @@ def _initial(request: HttpRequest) -> dict[str, str]:
     here = came_from.netloc == request.get_host() and came_from.path.isprintable()
     kind = choice(request.GET, "slag", Feedback.Kind.values)
     return {"page": came_from.path[:500] if here else "", "kind": kind}
-
-
-def _afresh(form: FeedbackForm, sent: QueryDict) -> FeedbackForm:
-    """Wind the clock anew and empty the trap, so that a person gets through the next time."""
-    data = sent.copy()
-    data["started"], data["website"] = SIGNER.sign("1"), ""
-    form.data = data
-    return form
 
 
 def _receive(request: HttpRequest, form: FeedbackForm) -> Feedback:
