@@ -1,0 +1,79 @@
+"""The part of a text that tells why it was found, with what fits marked; pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+LENGTH = 240
+ELLIPSIS = "…"
+# How far a cut may move to fall between two words.
+SLACK = 20
+MOST_TRIED = 50
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some of the text, and whether it is what was asked for."""
+
+    text: str
+    is_marked: bool = False
+
+
+def marked(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
+    """Cut a whole text at the spans, which do not overlap and stand in order."""
+    return tuple(_pieces(text, spans, 0, len(text)))
+
+
+def excerpt(text: str, spans: Sequence[Span], length: int = LENGTH) -> tuple[Piece, ...]:
+    """Return about `length` characters where most of the spans stand; the beginning without any."""
+    flat = " ".join(text.split("\n")) if "\n" in text else text
+    start, end = _window(flat, spans, length)
+    before = [Piece(ELLIPSIS + " ")] if start else []
+    after = [Piece(" " + ELLIPSIS)] if end < len(flat) else []
+    return (*before, *_pieces(flat, spans, start, end), *after)
+
+
+def _window(text: str, spans: Sequence[Span], length: int) -> Span:
+    """Choose the stretch with the most spans in it, a little before the first of them."""
+    if len(text) <= length:
+        return 0, len(text)
+    tried = range(min(len(spans), MOST_TRIED))
+    best = max(tried, key=lambda one: (_held(spans, one, length), -one), default=None)
+    start = 0 if best is None else max(0, spans[best][0] - length // 5)
+    start = min(start, len(text) - length)
+    return _word_start(text, start), _word_end(text, start + length)
+
+
+def _held(spans: Sequence[Span], first: int, length: int) -> int:
+    """Count the spans that a stretch beginning at this one holds."""
+    limit = spans[first][0] + length * 4 // 5
+    return sum(1 for _start, end in spans[first:] if end <= limit)
+
+
+def _word_start(text: str, at: int) -> int:
+    if at <= 0:
+        return 0
+    space = text.find(" ", at, at + SLACK)
+    return at if space < 0 else space + 1
+
+
+def _word_end(text: str, at: int) -> int:
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", at - SLACK, at)
+    return at if space < 0 else space
+
+
+def _pieces(text: str, spans: Sequence[Span], start: int, end: int) -> Iterator[Piece]:
+    at = start
+    for first, last in spans:
+        if last <= start or first >= end:
+            continue
+        opens, closes = max(first, at), min(last, end)
+        if opens > at:
+            yield Piece(text[at:opens])
+        yield Piece(text[opens:closes], is_marked=True)
+        at = closes
+    if at < end:
+        yield Piece(text[at:end])
