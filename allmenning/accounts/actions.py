@@ -1,11 +1,13 @@
 """The only writers of this room."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.http import HttpRequest
 
@@ -28,6 +30,7 @@ SHOWN_ON_NO_PAGE = (
     "register.domain.",
     "alerts.",
     "delivery.",
+    "search.",
 )
 AUDIT_LOCK = 0x616C6D65  # any constant; "alme"
 
@@ -256,3 +259,22 @@ def meet_demo_user(*, role: Role | None, at: datetime) -> User:
     if role and not user.holds(role):
         grant_role(user=user, role=role, verified_how="Demo", by=None, at=at)
     return user
+
+
+@transaction.atomic
+def meet_pseudonyms(*, pseudonyms: Collection[str], at: datetime) -> int:
+    """Keep a place for people of another installation: a pseudonym, and nothing else of them."""
+    known = {str(one) for one in User.objects.values_list("pseudonym", flat=True)}
+    new = [
+        User(
+            pseudonym=one,
+            email=f"{one}@{CLOSED_DOMAIN}",
+            password=make_password(None),
+            is_active=False,
+            created_at=at,
+            closed_at=at,
+        )
+        for one in sorted(set(pseudonyms) - known)
+    ]
+    User.objects.bulk_create(new, batch_size=200)
+    return len(new)
