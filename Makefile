@@ -75,6 +75,8 @@ benchmark: prepare ## Measure pages and core against their peers, for benchmarks
 	$(PY) benchmarks/similarity.py
 	$(PY) benchmarks/cap.py
 	$(PY) benchmarks/pages.py
+	$(PY) benchmarks/arena.py
+	$(PY) benchmarks/arena.py --postgresql
 	$(PY) benchmarks/status_page.py
 	$(PY) benchmarks/mail.py
 	$(PY) benchmarks/counters.py

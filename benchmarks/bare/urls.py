@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
-from django.urls import path
+from django.urls import include, path
 
 from allmenning.evidence.models import Finding, Study, Theme
 from allmenning.register.models import Attribute, Body, CodeVersion
@@ -95,6 +95,7 @@ def bodies(_request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", include("benchmarks.bare.arena")),
     path("tema/", themes),
     path("tema/<slug:slug>/", theme),
     path("funn/", findings),
