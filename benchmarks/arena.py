@@ -16,8 +16,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.pages import CPU_LIMIT_MS, RATIO_LIMIT, Case, load, measure, peers
 from benchmarks.servers import MissingServerError, postgresql
