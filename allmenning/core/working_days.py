@@ -8,6 +8,7 @@ Lov om helligdager og helligdagsfred (1995) and lov om 1 og 17 mai (1947), as th
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import accumulate
 
 import holidays
 
@@ -67,11 +68,31 @@ def working_hours(start: datetime, end: datetime) -> float:
     """
     if end < start:
         raise ValueError(f"The end, {end}, must not be before the start, {start}.")
-    spent, day = timedelta(), start.date()
-    while day <= end.date():
-        if is_working_day(day):
-            opens = datetime.combine(day, STARTS, tzinfo=start.tzinfo)
-            closes = datetime.combine(day, ENDS, tzinfo=start.tzinfo)
-            spent += max(min(end, closes) - max(start, opens), timedelta())
-        day += ONE_DAY
-    return spent.total_seconds() / 3600
+    if start.date() == end.date():
+        return _hours_on(start.date(), start, end)
+    between = _worked_until(end.date() - ONE_DAY) - _worked_until(start.date())
+    years = range(start.year, (end.date() - ONE_DAY).year)
+    whole = between + sum(_worked(year)[-1] for year in years)
+    return _hours_on(start.date(), start, end) + 8.0 * whole + _hours_on(end.date(), start, end)
+
+
+def _hours_on(day: date, start: datetime, end: datetime) -> float:
+    """Return the hours of the day's work that lie between the moments."""
+    if not is_working_day(day):
+        return 0.0
+    opens = datetime.combine(day, STARTS, tzinfo=start.tzinfo)
+    closes = datetime.combine(day, ENDS, tzinfo=start.tzinfo)
+    return max(min(end, closes) - max(start, opens), timedelta()).total_seconds() / 3600
+
+
+def _worked_until(day: date) -> int:
+    """Count the working days of its year up to and with the day."""
+    return _worked(day.year)[day.timetuple().tm_yday - 1]
+
+
+@lru_cache(maxsize=64)
+def _worked(year: int) -> tuple[int, ...]:
+    """Count the working days up to each day of the year: a list of waits asks for many."""
+    first = date(year, 1, 1)
+    days = (date(year + 1, 1, 1) - first).days
+    return tuple(accumulate(is_working_day(first + ONE_DAY * n) for n in range(days)))

@@ -1,5 +1,6 @@
 """What an authority advises, and the law it rests on."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -44,6 +45,9 @@ class Guidance(Contribution):
                 condition=Q(review_date__gt=F("dated_date")), name="guidance_review_comes_later"
             ),
         ]
+
+    def is_past_review(self, today: date) -> bool:
+        return self.review_date < today
 
 
 class GuidanceRevision(models.Model):
@@ -94,6 +98,13 @@ class LegalReference(Named):
                 name="legal_reference_ends_after_it_began",
             )
         ]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name} {self.part}".strip()
+
+    def has_ended(self, today: date) -> bool:
+        return self.valid_to is not None and self.valid_to <= today
 
 
 class Citation(models.Model):

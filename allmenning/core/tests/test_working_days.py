@@ -53,6 +53,11 @@ def test_the_end_is_not_before_the_start() -> None:
         working_hours(at(2026, 4, 1, 14), at(2026, 4, 1, 13))
 
 
+def test_a_wait_may_go_over_the_new_year() -> None:
+    """Wednesday 30 December 2026 12 to 16, 31st, 4 January, and 5 January 8 to 10."""
+    assert working_hours(at(2026, 12, 30, 12), at(2027, 1, 5, 10)) == 4 + 8 + 8 + 2
+
+
 @settings(max_examples=50)
 @given(
     st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31)),  # noqa: DTZ001 - the zone is added
