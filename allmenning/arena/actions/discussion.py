@@ -1,6 +1,6 @@
 """Saying something under a case, a question, guidance, a finding or a study."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
+from allmenning.arena.actions.gate import note_overridden, state_for
 from allmenning.arena.markdown import mentioned_names, render
 from allmenning.arena.models import (
     Post,
@@ -46,7 +47,6 @@ def thread_of(subject: Subject) -> Thread:
     return Thread.objects.get_or_create(**told)[0]
 
 
-@transaction.atomic
 def write_post(
     *,
     thread: Thread,
@@ -58,8 +58,12 @@ def write_post(
     is_answer: bool = False,
     answers_to: Post | None = None,
     speaks_as: Speaker | None = None,
+    overridden: Sequence[str] = (),
 ) -> Post:
     """Say something; the same person saying the same again within a minute has pressed twice.
+
+    All that takes time is done before the transaction, so that many may write at once.
+    `overridden` are kinds of numbers that she says are nobody's (forms/guarded.py).
 
     Raises
     ------
@@ -68,39 +72,51 @@ def write_post(
     NotSoError
         The person is not what she would stand as.
     """
-    thread = Thread.objects.select_for_update().get(pk=thread.pk)
-    if thread.is_locked and speaks_as != Speaker.MODERATOR:
-        raise LockedError
-    if again := _same_again(thread, text, by, at):
-        return again
+    speaker = _stands_as(by, thread, speaks_as, at)
+    state, held_for = state_for(texts=[text], by=by, at=at) if by else (State.PUBLISHED, [])
     names, people = found_by_name(mentioned_names(text), thread, at)
-    post = Post.objects.create(
+    post = Post(
         thread=thread,
         author=by,
         body=body,
-        speaks_as=_stands_as(by, thread, speaks_as, at),
+        speaks_as=speaker,
         answers_to=answers_to,
         is_answer=is_answer and thread.question_id is not None,
         language=language,
         text=text,
         html=render(text, mentions=names),
         mentioned=people,
+        state=state,
+        held_for=held_for,
         created_at=at,
     )
+    return _store(post, overridden)
+
+
+@transaction.atomic
+def _store(post: Post, overridden: Sequence[str]) -> Post:
+    """Writers of one thread come here one after the other."""
+    by, at = post.author, post.created_at
+    thread = Thread.objects.select_for_update().get(pk=post.thread_id)
+    if thread.is_locked and post.speaks_as != Speaker.MODERATOR:
+        raise LockedError
+    if again := _same_again(post):
+        return again
+    post.save()
     recount(thread=thread)
-    _note_answer(post)
-    _watch_from_now(thread, by, at)
-    detail: dict[str, object] = {"thread": thread.pk, "state": str(post.state)}
-    _write(post, "written", by, at, detail)
+    if by:
+        _watch_from_now(thread, by, at)
+        note_overridden(kinds=overridden, target=f"arena.post:{post.pk}", by=by, at=at)
+    _write(post, "written", by, at, {"thread": thread.pk, "state": str(post.state)})
     return post
 
 
-def _same_again(thread: Thread, text: str, by: User | None, at: datetime) -> Post | None:
-    """Find a press before this one; the thread is locked by now, so they come one by one."""
-    if by is None:
+def _same_again(post: Post) -> Post | None:
+    if post.author is None:
         return None
-    recent = Post.objects.filter(thread=thread, author=by, created_at__gt=at - SAME_AGAIN)
-    return next((post for post in recent.order_by("-pk")[:5] if post.text == text), None)
+    since = post.created_at - SAME_AGAIN
+    recent = Post.objects.filter(thread=post.thread, author=post.author, created_at__gt=since)
+    return next((one for one in recent.order_by("-pk")[:5] if one.text == post.text), None)
 
 
 def _stands_as(by: User | None, thread: Thread, wanted: Speaker | None, at: datetime) -> Speaker:
@@ -112,35 +128,48 @@ def _stands_as(by: User | None, thread: Thread, wanted: Speaker | None, at: date
     return wanted or may[0]
 
 
-def _note_answer(post: Post) -> None:
-    """Stop the clock of the question at the first answer; one's own does not count."""
-    question = post.thread.question
-    if question and post.is_answer and post.state == State.PUBLISHED:
-        waits = Question.objects.filter(pk=question.pk, first_answer_at__isnull=True)
-        waits.exclude(author__isnull=False, author=post.author).update(
-            first_answer_at=post.created_at
-        )
-
-
-def _watch_from_now(thread: Thread, person: User | None, at: datetime) -> None:
-    """Who writes wants to know what comes; who has said no before, has said no."""
-    if person:
-        Watch.objects.get_or_create(person=person, thread=thread, defaults={"since": at})
+def _watch_from_now(thread: Thread, person: User, at: datetime) -> None:
+    """Let who writes know what comes; who has said no before, has said no."""
+    Watch.objects.get_or_create(person=person, thread=thread, defaults={"since": at})
 
 
 @transaction.atomic
 def recount(*, thread: Thread) -> Thread:
-    """Count what stands; called by whoever changes the state of a post."""
+    """Count what stands, and see whether a question has its first answer.
+
+    Whoever changes the state of a post calls it, in the same transaction.
+    """
     thread = Thread.objects.select_for_update().get(pk=thread.pk)
     standing = Post.objects.filter(thread=thread, state=State.PUBLISHED)
     thread.post_count = standing.count()
     thread.last_post_at = standing.aggregate(last=Max("created_at"))["last"]
     thread.save(update_fields=["post_count", "last_post_at"])
+    _note_answer(thread)
     return thread
 
 
+def _note_answer(thread: Thread) -> None:
+    """Stop the clock of the question at the first answer; one's own does not count."""
+    question = thread.question
+    if question is None or question.first_answer_at:
+        return
+    answers = Post.objects.filter(thread=thread, is_answer=True, state=State.PUBLISHED)
+    others = answers.exclude(author__isnull=False, author=question.author)
+    if first := others.order_by("created_at", "pk").first():
+        waits = Question.objects.filter(pk=question.pk, first_answer_at__isnull=True)
+        waits.update(first_answer_at=first.created_at)
+
+
 @transaction.atomic
-def edit_post(*, post: Post, text: str, language: str, by: User, at: datetime) -> Post:
+def edit_post(
+    *,
+    post: Post,
+    text: str,
+    language: str,
+    by: User,
+    at: datetime,
+    overridden: Sequence[str] = (),
+) -> Post:
     """Change what was said; what it said before stays to be read.
 
     Raises
@@ -148,18 +177,23 @@ def edit_post(*, post: Post, text: str, language: str, by: User, at: datetime) -
     GoneError
         It does not stand any more.
     """
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    thread = Thread.objects.select_for_update().get(pk=post.thread_id)
+    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     if post.state not in {State.PUBLISHED, State.WAITING}:
         raise GoneError
     if (post.text, post.language) == (text, language):
         return post
-    before = PostRevision(post=post, text=post.text, html=post.html, by=by, at=at)
-    before.save()
-    names, people = found_by_name(mentioned_names(text), post.thread, at)
+    PostRevision.objects.create(post=post, text=post.text, html=post.html, by=by, at=at)
+    names, people = found_by_name(mentioned_names(text), thread, at)
+    state, held_for = state_for(texts=[text], by=by, at=at)
+    if state == State.WAITING:
+        post.state, post.held_for = state, held_for
     post.text, post.html, post.language = text, render(text, mentions=names), language
     post.mentioned, post.edited_at = people, at
     post.save()
-    _write(post, "edited", by, at, {"thread": post.thread_id})
+    recount(thread=thread)
+    note_overridden(kinds=overridden, target=f"arena.post:{post.pk}", by=by, at=at)
+    _write(post, "edited", by, at, {"thread": thread.pk, "state": str(post.state)})
     return post
 
 
@@ -173,7 +207,7 @@ def withdraw_post(*, post: Post, reason: str, by: User, at: datetime) -> Post:
         It is gone already.
     """
     Thread.objects.select_for_update().get(pk=post.thread_id)
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     if post.state not in {State.PUBLISHED, State.WAITING}:
         raise GoneError
     post.state, post.reason = State.WITHDRAWN, reason

@@ -25,6 +25,10 @@ TOLD_OF_A_BODY = 10
 MOST_NAMES = 20
 
 
+def kind_of(subject: Subject) -> str:
+    return type(subject).__name__.lower()
+
+
 def speakers_for(person: User, thread: Thread, at: datetime) -> list[Speaker]:
     """List what the person may stand as here, what fits best first; always a member too."""
     roles = set(person.grants.filter(expires_at__gt=at).values_list("role", flat=True))

@@ -1,0 +1,228 @@
+"""What has been said about a thing, as one reader may see it."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.db.models import Case as Choice
+from django.db.models import IntegerField, Q, QuerySet, Value, When
+
+from allmenning.accounts.models import User
+from allmenning.arena.models import (
+    Case,
+    Guidance,
+    Post,
+    Question,
+    Speaker,
+    State,
+    StudyAuthor,
+    Thread,
+    Watch,
+)
+from allmenning.arena.queries.naming import gone_words, name_of
+from allmenning.arena.queries.speaking import Subject, kind_of, wrote
+from allmenning.arena.queries.viewer import OURS, Viewer, readable_threads, visible
+from allmenning.evidence.models import Finding, Study
+
+PER_PAGE = 50
+MARKS = {Speaker.STUDY_AUTHOR: "accent", Speaker.AUTHORITY: "info", Speaker.MODERATOR: "warning"}
+STANDS = (State.PUBLISHED, State.WAITING)
+NOTHING = Q(pk__in=())
+ABOUT_THREAD = ("case", "question", "guidance", "finding", "study")
+ABOUT = tuple(f"thread__{name}" for name in ABOUT_THREAD)
+NEEDS = ("author", "body", "answers_to__author", "answers_to__body")
+
+
+@dataclass(frozen=True)
+class ShownPost:
+    """A post with what the reader may do about it; `gone` says why there is no text."""
+
+    post: Post
+    name: str
+    mark: str
+    mark_kind: str
+    answers_name: str
+    gone: str
+    is_own: bool
+    is_accepted: bool
+    is_waiting: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the reader stands to the thread."""
+
+    thread: Thread | None
+    is_locked: bool
+    may_write: bool
+    may_moderate: bool
+    watches: bool
+    count: int
+
+
+def thread_about(subject: Subject) -> Thread | None:
+    about = Thread.objects.select_related(*ABOUT_THREAD).filter(**{kind_of(subject): subject})
+    return about.first()
+
+
+def standing(subject: Subject, thread: Thread | None, viewer: Viewer) -> Standing:
+    """Tell what the reader may do here; that she may read the thing itself is known already."""
+    is_locked = thread is not None and thread.is_locked
+    return Standing(
+        thread=thread,
+        is_locked=is_locked,
+        may_write=may_write(subject, thread, viewer),
+        may_moderate=viewer.is_moderator,
+        watches=watches(thread, viewer),
+        count=thread.post_count if thread else 0,
+    )
+
+
+def may_write(subject: Subject, thread: Thread | None, viewer: Viewer) -> bool:
+    """Members write under what is published; who wrote a report, under it and its findings."""
+    if viewer.user is None or getattr(subject, "state", State.PUBLISHED) != State.PUBLISHED:
+        return False
+    if thread is not None and thread.is_locked and not viewer.is_moderator:
+        return False
+    return viewer.is_member or is_author_of(subject, viewer.user)
+
+
+def is_author_of(subject: Subject, person: User) -> bool:
+    if isinstance(subject, Study):
+        return wrote(person, Thread(study=subject))
+    return isinstance(subject, Finding) and wrote(person, Thread(finding=subject))
+
+
+def watches(thread: Thread | None, viewer: Viewer) -> bool:
+    return (
+        thread is not None
+        and viewer.user is not None
+        and Watch.objects.filter(thread=thread, person=viewer.user, is_on=True).exists()
+    )
+
+
+def posts_in(thread: Thread, viewer: Viewer) -> QuerySet[Post]:
+    """List posts as they came, the accepted answer first; what is gone leaves a line behind."""
+    hidden = Q(state__in=(State.DRAFT, State.WAITING))
+    own = Q(author=viewer.user) if viewer.user else NOTHING
+    posts = Post.objects.filter(thread=thread)
+    if not viewer.is_moderator:
+        posts = posts.filter(~hidden | own)
+    accepted = accepted_of(thread)
+    if accepted is None:
+        return posts.order_by("created_at", "pk")
+    first = Choice(When(pk=accepted, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return posts.order_by(first, "created_at", "pk")
+
+
+def accepted_of(thread: Thread) -> int | None:
+    return thread.question.accepted_id if thread.question else None
+
+
+def shown_posts(posts: Sequence[Post], thread: Thread, viewer: Viewer) -> list[ShownPost]:
+    accepted = accepted_of(thread)
+    return [_shown(post, viewer, is_accepted=post.pk == accepted) for post in posts]
+
+
+def _shown(post: Post, viewer: Viewer, *, is_accepted: bool) -> ShownPost:
+    speaker = Speaker(post.speaks_as)
+    before = post.answers_to
+    return ShownPost(
+        post=post,
+        name=name_of(post.author, post.body),
+        mark="" if speaker == Speaker.MEMBER else str(speaker.label),
+        mark_kind=MARKS.get(speaker, ""),
+        answers_name=name_of(before.author, before.body) if before else "",
+        gone=gone_words(post),
+        is_own=viewer.user is not None and post.author_id == viewer.user.pk,
+        is_accepted=is_accepted,
+        is_waiting=post.state == State.WAITING,
+    )
+
+
+def page_number(post: Post, viewer: Viewer) -> int:
+    """Tell on which page of its thread a post stands."""
+    if post.pk == accepted_of(post.thread):
+        return 1
+    before = Q(created_at__lt=post.created_at) | Q(created_at=post.created_at, pk__lt=post.pk)
+    place = posts_in(post.thread, viewer).filter(before).count()
+    return place // PER_PAGE + 1
+
+
+def readable_post(pk: int, viewer: Viewer, at: datetime) -> Post | None:
+    """Find a post in a thread this reader may read, also one that is gone."""
+    found = Post.objects.select_related(*ABOUT, *NEEDS).filter(
+        pk=pk, thread__in=readable_threads(viewer, at)
+    )
+    if viewer.is_moderator:
+        return found.first()
+    own = Q(author=viewer.user) if viewer.user else NOTHING
+    return found.filter(~Q(state__in=(State.DRAFT, State.WAITING)) | own).first()
+
+
+def own_post(pk: int, viewer: Viewer, at: datetime) -> Post | None:
+    """Find a post of the reader's own that stands, so that she may change it or take it back."""
+    post = readable_post(pk, viewer, at) if viewer.user else None
+    is_hers = post is not None and viewer.user is not None and post.author_id == viewer.user.pk
+    return post if post and is_hers and post.state in STANDS else None
+
+
+def subject_by(kind: str, pk: int, viewer: Viewer, at: datetime) -> Subject | None:
+    """Find what may be talked about, if this reader may read it."""
+    if kind == "finding":
+        return Finding.objects.filter(pk=pk).first()
+    if kind == "study":
+        return Study.objects.filter(pk=pk).first()
+    found = visible(OURS[kind].objects.filter(pk=pk), viewer, at).first()
+    return cast("Case | Question | Guidance | None", found)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One step in the history of a post: words gone, words come, words as they were."""
+
+    at: datetime
+    parts: tuple[tuple[str, str], ...]
+
+
+def history(post: Post) -> list[Change]:
+    """Tell what each edit changed, the latest first."""
+    revisions = list(post.revisions.all())
+    after = [post.text, *(one.text for one in revisions)]
+    return [
+        Change(one.at, differences(one.text, text))
+        for one, text in zip(revisions, after, strict=False)
+    ]
+
+
+WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+MOST_WORDS = 4000
+
+
+def differences(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """Compare word by word; what is very long, line by line, so that nobody waits for it."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    if len(old) + len(new) > MOST_WORDS:
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=len(old) + len(new) > MOST_WORDS)
+    parts: list[tuple[str, str]] = []
+    for kind, from_old, to_old, from_new, to_new in matcher.get_opcodes():
+        if kind == "equal":
+            parts.append(("same", "".join(old[from_old:to_old])))
+            continue
+        gone, come = "".join(old[from_old:to_old]), "".join(new[from_new:to_new])
+        parts += [pair for pair in (("gone", gone), ("come", come)) if pair[1]]
+    return tuple(parts)
+
+
+def authors_of(study: Study) -> QuerySet[StudyAuthor]:
+    return study.authors.select_related("person").order_by("pk")
+
+
+def n_commented(subject: Finding | Study) -> int:
+    """Count what stands under a finding or a study; one query, on a page that is kept."""
+    counts = Thread.objects.filter(**{kind_of(subject): subject}).values_list("post_count")
+    return next((count for (count,) in counts), 0)
