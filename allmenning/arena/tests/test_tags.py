@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def read(address: str, person: User | None = None) -> str:
     client = Client()
     if person:
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person)
     return client.get(address).content.decode()
 
 
