@@ -2,5 +2,16 @@
 
 from django.urls import URLPattern, URLResolver
 
+from allmenning.arena.case_urls import urlpatterns as case_addresses
+from allmenning.arena.discussion_urls import urlpatterns as discussion_addresses
+from allmenning.arena.profile_urls import urlpatterns as profile_addresses
+from allmenning.arena.tag_urls import urlpatterns as tag_addresses
+
 app_name = "arena"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    # Before cases: /erfaringer/bidrag/ is no case.
+    *profile_addresses,
+    *case_addresses,
+    *discussion_addresses,
+    *tag_addresses,
+]

@@ -133,6 +133,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 vars().update(sign_in_settings(env, https=HTTPS))
+# Three questions the first time, the first page later.
+LOGIN_REDIRECT_URL = "arena:arrive"
 # Templates of higher rooms shown on a person's own account page, e.g. memberships.
 ACCOUNT_PAGE_PARTS: list[str] = [
     "register/_membership.html",
@@ -148,6 +150,7 @@ UI_NAVIGATION: list[tuple[str, object]] = [
     ("evidence:compare", _("Compare")),
     ("evidence:unasked", _("Nobody has asked")),
     ("evidence:reading", _("Read and learn")),
+    ("arena:cases", _("Experiences")),
     ("register:municipalities", _("Municipalities")),
     ("alerts:home", _("Warnings")),
 ]
@@ -162,6 +165,9 @@ UI_FOOTER_LINKS: list[tuple[str, object]] = [
     ("front:contact", _("Write to us")),
 ]
 UI_CONTACT_PAGE = "front:contact"
+
+# Templates of higher rooms shown on the page of a theme.
+EVIDENCE_THEME_PARTS: list[str] = ["arena/_theme.html"]
 
 # What can be found: objects of type search.contract.Source (docs/adr/search.md).
 SEARCH_SOURCES: list[str] = []

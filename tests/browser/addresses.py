@@ -103,6 +103,8 @@ NO_PAGES = (
     "abonner/<int:account>/nettleser/",
     "abonner/arbeider.js",
     "abonner/rapport/",
+    "velkommen/inn/",
+    "erfaringer/bidrag/<slug:slug>/",
     "beredskap/<slug:slug>/<slug:word>/<int:pk>/fjern/",
     "beredskap/<slug:slug>/folk/<",
     "beredskap/<slug:slug>/kanaler/<int:pk>/bryter/",

@@ -13,6 +13,7 @@ from allmenning.accounts.models import Role, User
 from allmenning.accounts.tests.build import KARI, make_grant, make_user
 
 LOGIN, CODE, ACCOUNT = "/konto/logg-inn/", "/konto/kode/", "/konto/"
+LANDED = "/velkommen/inn/"
 APP, ROLES = "/konto/totrinn/app/", "/konto/roller/"
 
 

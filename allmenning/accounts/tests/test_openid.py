@@ -18,7 +18,7 @@ from environs import Env
 from allmenning.accounts.models import AuditEntry, User
 from allmenning.accounts.openid import accepted_levels
 from allmenning.accounts.sign_in import sign_in_settings
-from allmenning.accounts.tests.browse import ACCOUNT, LOGIN, set_up_app, sign_in
+from allmenning.accounts.tests.browse import ACCOUNT, LANDED, LOGIN, set_up_app, sign_in
 from allmenning.accounts.tests.build import KARI, make_user
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -97,7 +97,7 @@ def sign_in_at(client: Client, name: str, **told: str) -> str:
 def test_a_new_person_with_a_proven_address_is_signed_in(client: Client) -> None:
     assert 'action="/konto/innlogging/prove/"' in client.get(LOGIN).content.decode()
 
-    assert sign_in_at(client, f"proven:{KARI}") == ACCOUNT
+    assert sign_in_at(client, f"proven:{KARI}") == LANDED
 
     user = User.objects.get()
     assert (user.email, user.email_verified_at is not None) == (KARI, True)
@@ -135,13 +135,13 @@ def test_an_address_the_provider_does_not_vouch_for_opens_nobodys_account(client
 def test_without_an_address_a_code_proves_it_once_and_connects_the_two(client: Client) -> None:
     sign_in_at(client, "nobody")
     answer = sign_in(client)
-    assert answer == f"{CONNECT}?next=%2Fkonto%2F"
+    assert answer == f"{CONNECT}?next=%2Fvelkommen%2Finn%2F"
     assert client.get(answer).status_code == 200
 
     client.post(answer, {"yes": "1"})
     client.post("/konto/logg-ut/")
 
-    assert sign_in_at(client, "nobody") == ACCOUNT
+    assert sign_in_at(client, "nobody") == LANDED
     assert AuditEntry.objects.filter(verb="accounts.provider_connected").count() == 1
 
 
@@ -180,7 +180,7 @@ def test_the_person_comes_back_to_where_the_sign_in_was_asked_for(client: Client
 
 
 def test_nobody_is_sent_to_another_site_afterwards(client: Client) -> None:
-    assert sign_in_at(client, f"proven:{KARI}", next="https://evil.example/") == ACCOUNT
+    assert sign_in_at(client, f"proven:{KARI}", next="https://evil.example/") == LANDED
 
 
 def test_the_address_asks_with_nonce_state_and_pkce_and_lets_nobody_widen_the_scope(

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from allmenning.accounts.models import AuditEntry, Role
-from allmenning.accounts.tests.browse import ACCOUNT, ROLES, set_up_app, sign_in
+from allmenning.accounts.tests.browse import ACCOUNT, LANDED, ROLES, set_up_app, sign_in
 from allmenning.accounts.tests.build import KARI, make_grant, make_user
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def test_a_shut_account_is_out_at_once_and_comes_in_again_when_opened(client: Cl
     assert client.get(ACCOUNT).status_code == 302
     assert sign_in(Client()) == "/konto/stengt/"
     person("open")
-    assert sign_in(Client()) == ACCOUNT
+    assert sign_in(Client()) == LANDED
     assert AuditEntry.objects.filter(verb__in=["accounts.shut", "accounts.opened"]).count() == 2
 
 
@@ -39,7 +39,7 @@ def test_who_has_lost_everything_begins_anew_with_a_code(client: Client) -> None
 
     assert not Authenticator.objects.exists()
     other = Client()
-    assert sign_in(other) == ACCOUNT
+    assert sign_in(other) == LANDED
     assert other.get(ROLES)["Location"].startswith("/konto/totrinn/kreves/")
 
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from allmenning.accounts.models import AuditEntry, Role
 from allmenning.accounts.tests.browse import (
-    ACCOUNT,
     APP,
+    LANDED,
     LOGIN,
     ROLES,
     app_code,
@@ -88,7 +88,7 @@ def test_the_next_sign_in_asks_for_the_app_before_anything_is_open(client: Clien
     assert client.get(ROLES).status_code == 302
     assert client.get(CONFIRM).status_code == 200
     assert client.post(CONFIRM, {"code": "000000"}).status_code == 200
-    assert client.post(CONFIRM, {"code": app_code(secret, steps=1)})["Location"] == ACCOUNT
+    assert client.post(CONFIRM, {"code": app_code(secret, steps=1)})["Location"] == LANDED
     assert client.get(ROLES).status_code == 200
 
 

@@ -16,14 +16,14 @@ from pytest_django.fixtures import Settings
 
 from allmenning.accounts.models import AuditEntry, User
 from allmenning.accounts.signals import email_verified
-from allmenning.accounts.tests.browse import ACCOUNT, CODE, LOGIN, code_in, sign_in
+from allmenning.accounts.tests.browse import ACCOUNT, CODE, LANDED, LOGIN, code_in, sign_in
 from allmenning.accounts.tests.build import KARI, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_new_person_asks_for_a_code_types_it_and_is_signed_in(client: Client) -> None:
-    assert sign_in(client) == ACCOUNT
+    assert sign_in(client) == LANDED
 
     page = client.get(ACCOUNT)
     assert page.status_code == 200
@@ -152,7 +152,7 @@ def test_nobody_is_sent_to_another_site(client: Client, hostile: str) -> None:
     page = client.get(LOGIN, {"next": hostile}).content.decode()
 
     assert f'value="{escape(hostile)}"' not in page
-    assert sign_in(client, next=hostile) == ACCOUNT
+    assert sign_in(client, next=hostile) == LANDED
 
 
 def test_more_than_five_codes_a_minute_for_one_address_are_refused() -> None:
