@@ -66,6 +66,8 @@ class Case(Contribution, Context):
     contact_email = models.EmailField(blank=True)
     confirmed_date = models.DateField()
     reminded_at = models.DateTimeField(null=True, blank=True)
+    # Why those who told it have withdrawn it.
+    reason = models.CharField(max_length=300, blank=True)
     copied_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies"
     )

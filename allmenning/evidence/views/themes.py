@@ -1,5 +1,6 @@
 """The themes, and the page of one theme: the main page of the house."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -59,6 +60,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": [_laid_out(group, words) for group in page.groups],
         "filters": filters,
         "choices": choices(chosen),
+        "parts": settings.EVIDENCE_THEME_PARTS,
     }
     return render(request, "evidence/theme.html", context)
 

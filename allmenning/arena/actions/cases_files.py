@@ -1,0 +1,85 @@
+"""Documents others may take: kept with the case, in the database."""
+
+import hashlib
+from datetime import datetime
+from pathlib import PurePath
+
+from django.db import transaction
+
+from allmenning.accounts.actions import write_audit
+from allmenning.accounts.models import User
+from allmenning.arena.actions.cases import target_of
+from allmenning.arena.actions.cases_kinds import MEDIA_TYPES, kind_of, warnings_of
+from allmenning.arena.models import Attachment, AttachmentContent, Case, Licence
+
+MOST_FILES = 10
+
+
+class AltMissingError(Exception):
+    """An image says in words what it shows."""
+
+
+class TooManyFilesError(Exception):
+    """A case has as many documents as it may have."""
+
+
+class SameFileError(Exception):
+    """The case has this very document already."""
+
+
+@transaction.atomic
+def attach(
+    *,
+    case: Case,
+    name: str,
+    title: str,
+    content: bytes,
+    licence: Licence,
+    alt: str = "",
+    by: User | None,
+    at: datetime,
+) -> Attachment:
+    """Keep a document; raises `FileRefusedError` when its bytes are not what its name says."""
+    kind = kind_of(name, content)
+    digest = hashlib.sha256(content).hexdigest()
+    if MEDIA_TYPES[kind].startswith("image/") and not alt.strip():
+        raise AltMissingError
+    if case.attachments.count() >= MOST_FILES:
+        raise TooManyFilesError
+    if case.attachments.filter(sha256=digest).exists():
+        raise SameFileError
+    kept = Attachment.objects.create(
+        case=case,
+        name=safe_name(name, kind),
+        title=title.strip() or safe_name(name, kind),
+        media_type=MEDIA_TYPES[kind],
+        licence=licence,
+        alt=alt.strip(),
+        warnings=warnings_of(kind, content),
+        size=len(content),
+        sha256=digest,
+        at=at,
+    )
+    AttachmentContent.objects.create(attachment=kept, content=content)
+    _note("arena.case.attached", kept, by, at)
+    return kept
+
+
+@transaction.atomic
+def remove_attachment(*, attachment: Attachment, by: User | None, at: datetime) -> Case:
+    case = attachment.case
+    _note("arena.case.detached", attachment, by, at)
+    attachment.delete()
+    return case
+
+
+def safe_name(name: str, kind: str) -> str:
+    """Keep of a name what every file system takes, with the ending that is true."""
+    stem = PurePath(name.replace("\\", "/")).stem
+    plain = "".join(sign if sign.isalnum() or sign in " -_." else "-" for sign in stem)
+    return f"{plain.strip(' .-')[:120] or 'dokument'}.{kind}"
+
+
+def _note(verb: str, attachment: Attachment, by: User | None, at: datetime) -> None:
+    detail: dict[str, object] = {"attachment": attachment.pk, "sha256": attachment.sha256}
+    write_audit(by=by, at=at, verb=verb, target=target_of(attachment.case), detail=detail)

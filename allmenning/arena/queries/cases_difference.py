@@ -1,0 +1,128 @@
+"""What differs between two states of a case, word by word."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Any
+
+from allmenning.arena.models import Case
+from allmenning.arena.queries.cases_words import FIELDS
+
+COLUMNS = (
+    "title",
+    "language",
+    "problem",
+    "done",
+    "result",
+    "evidence_kind",
+    "failed",
+    "advice",
+    "hours",
+    "cost_nok",
+    "channels",
+    "purposes",
+    "started_date",
+    "ended_date",
+    "stage",
+    "contact_role",
+    "contact_email",
+    "staff",
+    "visibility",
+    "opens_on",
+)
+# With more words than these it takes too long to compare word by word.
+MOST_WORDS = 6000
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words that are the same, were added or were taken out: same, ins or del."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Revised:
+    """One time the case was changed, with what differs."""
+
+    number: int
+    at: datetime
+    changes: tuple[Change, ...]
+
+
+def history_of(case: Case) -> list[Revised]:
+    """List the changes, newest first."""
+    kept = list(case.revisions.order_by("number"))
+    states = [one.content for one in kept] + [content_of(case)]
+    found = [
+        Revised(one.number, one.at, changes_between(before, after))
+        for one, (before, after) in zip(kept, pairwise(states), strict=True)
+    ]
+    return found[::-1]
+
+
+def against_origin(origin: Case, copy: Case) -> tuple[Change, ...]:
+    return changes_between(content_of(origin), content_of(copy))
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    return tuple(
+        Change(str(label), difference(_written(before.get(name)), _written(after.get(name))))
+        for name, label in FIELDS.items()
+        if before.get(name) != after.get(name)
+    )
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def difference(before: str, after: str) -> tuple[Piece, ...]:
+    """Compare word by word; spaces and line breaks stay as they were written."""
+    old, new = _words(before), _words(after)
+    if len(old) + len(new) > MOST_WORDS:
+        return _pieces([("del", old), ("ins", new)])
+    found: list[tuple[str, Sequence[str]]] = []
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for step, from_old, to_old, from_new, to_new in steps:
+        if step == "equal":
+            found.append(("same", old[from_old:to_old]))
+        else:
+            found += [("del", old[from_old:to_old]), ("ins", new[from_new:to_new])]
+    return _pieces(found)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\s+|[^\s]+", text)
+
+
+def _pieces(found: Sequence[tuple[str, Sequence[str]]]) -> tuple[Piece, ...]:
+    return tuple(Piece(kind, "".join(words)) for kind, words in found if words)
+
+
+def content_of(case: Case) -> dict[str, Any]:
+    """Return all that a revision keeps, as plain values."""
+    plain = {name: _plain(getattr(case, name)) for name in COLUMNS}
+    return plain | {
+        "themes": sorted(case.themes.values_list("slug", flat=True)),
+        "tags": sorted(case.tags.values_list("slug", flat=True)),
+    }
+
+
+def _plain(value: object) -> object:
+    """Write days as text, and numbers so that 2.0 and 2 are the same staff."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | list) or value is None else float(str(value))

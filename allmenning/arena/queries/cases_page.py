@@ -1,0 +1,194 @@
+"""One case as a page: then and now, what failed, what others got, and where it comes from."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from allmenning.arena.models import Attachment, Case, Outcome, Replication, State, Tag
+from allmenning.arena.queries.cases import is_old
+from allmenning.arena.queries.cases_words import (
+    TEXTS,
+    channel_words,
+    period_words,
+    purpose_words,
+    resource_words,
+)
+from allmenning.arena.queries.claims import ClaimView, claims_of
+from allmenning.arena.queries.near import Nearness
+from allmenning.arena.queries.viewer import Viewer, listed
+from allmenning.evidence.models import Theme
+from allmenning.register.models import BodyRole, Membership
+from allmenning.register.queries.words import CENTRALITY_LABELS
+from allmenning.ui.text import number
+
+COPIES_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What others got, those like the reader's municipality apart from the rest."""
+
+    heading: str
+    counts: tuple[tuple[str, int], ...]
+    rows: tuple[Replication, ...]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    case: Case
+    texts: tuple[tuple[str, str, str], ...]
+    then_and_now: tuple[tuple[str, str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    claims: tuple[ClaimView, ...]
+    tried: tuple[Tried, ...]
+    why: str
+    is_old: bool
+    n_reused: int
+    n_revisions: int
+    attachments: tuple[Attachment, ...]
+    origin: Case | None
+    copies: tuple[Case, ...]
+    may_edit: bool
+    may_publish: bool
+    tries_for: tuple[int, ...]
+
+
+def for_page() -> QuerySet[Case]:
+    """Return cases with what their page names, and two counts."""
+    return (
+        Case.objects.select_related("owner", "copied_from__owner")
+        .prefetch_related(
+            Prefetch("themes", Theme.objects.order_by("position", "slug")),
+            Prefetch("tags", Tag.objects.order_by("name", "pk")),
+            Prefetch("attachments", Attachment.objects.order_by("pk")),
+        )
+        .annotate(
+            n_reused=Count("reuses", distinct=True), n_revisions=Count("revisions", distinct=True)
+        )
+    )
+
+
+def page_for(
+    case: Case, viewer: Viewer, near: Nearness | None, today: date, at: datetime
+) -> CasePage:
+    """Lay out a case that comes from `for_page` for this reader."""
+    origin, copies = _lineage(case, viewer, at)
+    return CasePage(
+        case=case,
+        texts=tuple((name, str(TEXTS[name]), getattr(case, name)) for name in TEXTS),
+        then_and_now=tuple(then_and_now(case)),
+        facts=tuple(_facts(case)),
+        claims=claims_of(case),
+        tried=tried_with(case, near),
+        why=near.why(case.owner_id) if near else "",
+        is_old=is_old(case, today),
+        n_reused=getattr(case, "n_reused", 0),
+        n_revisions=getattr(case, "n_revisions", 0),
+        attachments=tuple(case.attachments.all()),
+        origin=origin,
+        copies=copies,
+        may_edit=may_edit(case, viewer),
+        may_publish=case.owner_id in viewer.edits,
+        tries_for=tuple(sorted(viewer.edits - {case.owner_id})),
+    )
+
+
+def may_edit(case: Case, viewer: Viewer) -> bool:
+    """Editors change what their body has told; who wrote a draft works on it till it is out."""
+    own_draft = (
+        case.state == State.DRAFT
+        and viewer.user is not None
+        and case.author_id == viewer.user.pk
+        and case.owner_id in viewer.body_ids
+    )
+    return own_draft or case.owner_id in viewer.edits
+
+
+def then_and_now(case: Case) -> list[tuple[str, str, str]]:
+    """Set what was known of the body when it was told beside what is known today."""
+    body = case.owner
+    pairs = (
+        (_("Inhabitants"), _number(case.population), _number(body.population)),
+        (_("KOSTRA group"), case.kostra_group, body.kostra_group),
+        (_("Centrality"), _class(case.centrality_class), _class(body.centrality_class)),
+        (
+            _("Full-time equivalents in communication"),
+            _number(case.staff),
+            _number(body.communications_staff),
+        ),
+    )
+    return [(label, then, now) for label, then, now in pairs if then or now]
+
+
+def _number(value: object) -> str:
+    return "" if value is None else number(float(str(value)))
+
+
+def _class(value: int | None) -> str:
+    return "" if value is None else str(CENTRALITY_LABELS[value])
+
+
+def _facts(case: Case) -> list[tuple[str, str]]:
+    told = (
+        (_("How far it has come"), case.get_stage_display()),
+        (_("Period"), period_words(case)),
+        (_("It took"), ", ".join(resource_words(case))),
+        (_("Channels"), channel_words(case.channels)),
+        (_("Purposes"), purpose_words(case.purposes)),
+        (_("The result rests on"), case.get_evidence_kind_display()),
+    )
+    return [(label, text) for label, text in told if text]
+
+
+def tried_with(case: Case, near: Nearness | None) -> tuple[Tried, ...]:
+    """Count what others got; with a lens, those like the reader's municipality stand apart."""
+    rows = list(case.replications.select_related("body").order_by("-at", "-pk"))
+    if not rows:
+        return ()
+    if near is None:
+        return (_tried(_("All who have tried"), rows),)
+    alike = near.group | {near.own}
+    told = {"place": near.lens.body.name}
+    inside = [one for one in rows if one.body_id in alike]
+    outside = [one for one in rows if one.body_id not in alike]
+    return tuple(
+        _tried(heading, found)
+        for heading, found in (
+            (_("Municipalities like %(place)s") % told, inside),
+            (_("Others"), outside),
+        )
+        if found
+    )
+
+
+def _tried(heading: str, rows: Sequence[Replication]) -> Tried:
+    counts = Counter(one.outcome for one in rows)
+    return Tried(heading, tuple((str(one.label), counts[one]) for one in Outcome), tuple(rows))
+
+
+def _lineage(case: Case, viewer: Viewer, at: datetime) -> tuple[Case | None, tuple[Case, ...]]:
+    """Return what it is based on and who built on it, as far as the reader may see them."""
+    seen = listed(Case.objects.select_related("owner"), viewer, at)
+    origin = seen.filter(pk=case.copied_from_id).first() if case.copied_from_id else None
+    copies = seen.filter(copied_from=case).order_by("-published_at", "-pk")[:COPIES_SHOWN]
+    return origin, tuple(copies)
+
+
+def editors_of(body_id: int, at: datetime) -> QuerySet[Membership]:
+    """List those who answer for what the body has told, today."""
+    roles = [role for role in BodyRole if role.includes(BodyRole.EDITOR)]
+    return (
+        Membership.objects.filter(
+            body=body_id,
+            role__in=roles,
+            expires_at__gt=at,
+            user__is_active=True,
+            user__closed_at=None,
+        )
+        .select_related("user")
+        .order_by("pk")
+    )
