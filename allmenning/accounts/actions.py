@@ -25,6 +25,8 @@ SHOWN_ON_NO_PAGE = (
     "accounts.",
     "front.",
     "arena.profile.",
+    "arena.case.draft_",
+    "arena.watch.",
     "arena.digest.",
     "arena.private.",
     "arena.flag.",
