@@ -4,7 +4,10 @@ from django.urls import URLPattern, URLResolver
 
 from allmenning.arena.case_urls import urlpatterns as case_addresses
 from allmenning.arena.discussion_urls import urlpatterns as discussion_addresses
+from allmenning.arena.guidance_urls import urlpatterns as guidance_addresses
+from allmenning.arena.inbox_urls import urlpatterns as inbox_addresses
 from allmenning.arena.profile_urls import urlpatterns as profile_addresses
+from allmenning.arena.question_urls import urlpatterns as question_addresses
 from allmenning.arena.tag_urls import urlpatterns as tag_addresses
 
 app_name = "arena"
@@ -13,5 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *profile_addresses,
     *case_addresses,
     *discussion_addresses,
+    *inbox_addresses,
+    *guidance_addresses,
+    *question_addresses,
     *tag_addresses,
 ]

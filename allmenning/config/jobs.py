@@ -21,6 +21,8 @@ from allmenning.alerts.actions.fetching import look_at_all
 from allmenning.alerts.actions.nightly import arm_all, bodies_on_paper, bundle_folder
 from allmenning.alerts.status.rendering import freshen, render_all
 from allmenning.alerts.tasks import print_bundle
+from allmenning.arena.tasks.digests import queue_letters
+from allmenning.arena.tasks.mailing import tell_and_mail
 from allmenning.config.backup import write_backup
 from allmenning.delivery.actions.subscriptions import forget_unconfirmed
 from allmenning.front.actions import forget_feedback
@@ -148,7 +150,17 @@ def look_for_messages(_now: datetime) -> str:
     return f"{sum(one.count for one in looked)} new messages from {len(looked)} authorities"
 
 
-EVERY_MINUTE = (Job("alerts", end_alerts), Job("incoming", look_for_messages))
+def write_letters(now: datetime) -> str:
+    """Let ordinary jobs write to those whose letters are due; nobody's are at night."""
+    return f"letters of {queue_letters(now)} people are being thought of"
+
+
+EVERY_MINUTE = (
+    Job("alerts", end_alerts),
+    Job("incoming", look_for_messages),
+    Job("inbox", tell_and_mail),
+    Job("letters", write_letters),
+)
 
 
 def run_each_minute(now: datetime) -> list[Outcome]:

@@ -154,7 +154,7 @@ UI_NAVIGATION: list[tuple[str, object]] = [
     ("register:municipalities", _("Municipalities")),
     ("alerts:home", _("Warnings")),
 ]
-UI_HEADER_PARTS: list[str] = ["register/_lens.html", "accounts/header.html"]
+UI_HEADER_PARTS: list[str] = ["register/_lens.html", "arena/_header.html", "accounts/header.html"]
 if DEMO:
     UI_HEADER_PARTS.append("accounts/demo_banner.html")
 UI_FOOTER_LINKS: list[tuple[str, object]] = [
@@ -168,9 +168,19 @@ UI_CONTACT_PAGE = "front:contact"
 
 # Templates of higher rooms shown on the page of a theme.
 EVIDENCE_THEME_PARTS: list[str] = ["arena/_theme.html"]
+EVIDENCE_FINDING_PARTS: list[str] = ["arena/_finding.html"]
+EVIDENCE_STUDY_PARTS: list[str] = ["arena/_study.html"]
 
 # What can be found: objects of type search.contract.Source (docs/adr/search.md).
-SEARCH_SOURCES: list[str] = []
+SEARCH_SOURCES: list[str] = [
+    "allmenning.arena.queries.search.cases",
+    "allmenning.arena.queries.search.questions",
+    "allmenning.arena.queries.search.guidance",
+    "allmenning.evidence.queries.search.findings",
+    "allmenning.evidence.queries.search.studies",
+    "allmenning.register.queries.search.bodies",
+    "allmenning.alerts.queries.search.alerts",
+]
 SEARCH_ENGINE = env.str(
     "ALLMENNING_SEARCH_ENGINE", default="fts5", validate=validate.OneOf(("fts5", "tantivy"))
 )

@@ -14,7 +14,7 @@ from allmenning.front.actions import receive_feedback
 from allmenning.front.models import Feedback
 from allmenning.register.actions import change_role, join_by_email
 from allmenning.register.models import BodyRole, Membership
-from tests.browser import alerts, lists
+from tests.browser import alerts, arena, lists
 
 LEADER = "Leder i Lom"
 RECEIPT = "00000000-0000-4000-8000-000000000001"
@@ -37,6 +37,7 @@ def make() -> None:
     ask()
     alerts.make(leader)
     lists.make(at)
+    arena.talk(leader, at)
 
 
 def ask() -> None:

@@ -189,6 +189,8 @@ def edit_post(
     if state == State.WAITING:
         post.state, post.held_for = state, held_for
     post.text, post.html, post.language = text, render(text, mentions=names), language
+    if set(people) - set(post.mentioned):
+        post.told_at = None
     post.mentioned, post.edited_at = people, at
     post.save()
     recount(thread=thread)

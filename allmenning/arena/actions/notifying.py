@@ -4,13 +4,17 @@ Reading is nobody else's business, so it leaves no trace in the audit log.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
 from allmenning.arena.models import Notification, Post, Profile, Thread
+
+# A letter that the mail server did not take, or whose fate nobody knows, is tried again then.
+TRY_AGAIN = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -77,9 +81,27 @@ def _unread(person: User) -> QuerySet[Notification]:
 
 
 @transaction.atomic
-def mail_at_once(*, person: User, is_on: bool) -> Profile:
-    """Say whether what lies in the inbox is mailed too."""
+def choose_mail(*, person: User, is_on: bool, by: User | None, at: datetime) -> Profile:
+    """Say whether what comes to the inbox is mailed too."""
     profile, _made = Profile.objects.update_or_create(
         person=person, defaults={"mail_at_once": is_on}
     )
+    verb = "arena.profile.mail_begun" if is_on else "arena.profile.mail_ended"
+    write_audit(by=by, at=at, verb=verb, target=f"user:{person.pseudonym}", detail={})
     return profile
+
+
+@transaction.atomic
+def begin_mail(*, keys: Iterable[int], at: datetime) -> list[int]:
+    """Take what is to be mailed, and let nobody else take it for a while; return what is ours."""
+    free = Q(mail_tried_at__isnull=True) | Q(mail_tried_at__lte=at - TRY_AGAIN)
+    waits = Notification.objects.filter(free, pk__in=list(keys), mailed_at__isnull=True)
+    ours = list(waits.select_for_update().order_by("pk").values_list("pk", flat=True))
+    Notification.objects.filter(pk__in=ours).update(mail_tried_at=at)
+    return ours
+
+
+@transaction.atomic
+def end_mail(*, keys: Iterable[int], at: datetime) -> int:
+    """Note that it has been mailed, or need not be; it is never mailed after that."""
+    return Notification.objects.filter(pk__in=list(keys)).update(mailed_at=at)

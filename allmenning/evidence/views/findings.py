@@ -1,5 +1,6 @@
 """The list of findings, one finding, and one finding as linked data."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -46,7 +47,8 @@ def findings_table(request: HttpRequest, kind: Kind) -> HttpResponseBase:
 def finding(request: HttpRequest, code: str) -> HttpResponse:
     chosen = get_object_or_404(Finding.objects.select_related(*PAGE_NEEDS), code=code)
     page = finding_page(chosen, timezone.localdate())
-    return render(request, "evidence/finding.html", {"page": page, "one": chosen})
+    context = {"page": page, "one": chosen, "parts": settings.EVIDENCE_FINDING_PARTS}
+    return render(request, "evidence/finding.html", context)
 
 
 @public

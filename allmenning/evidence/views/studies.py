@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -51,4 +52,5 @@ def _row(one: Study) -> Mapping[str, object]:
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = get_object_or_404(Study.objects.select_related("population"), slug=slug)
     page = study_page(chosen, timezone.localdate())
-    return render(request, "evidence/study.html", {"page": page, "study": chosen})
+    context = {"page": page, "study": chosen, "parts": settings.EVIDENCE_STUDY_PARTS}
+    return render(request, "evidence/study.html", context)
