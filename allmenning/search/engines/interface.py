@@ -25,6 +25,17 @@ class Filters:
     owners: Collection[str] = ()
     facets: Mapping[str, Collection[str]] = field(default_factory=dict)
 
+    def wanted(self) -> dict[str, Collection[str]]:
+        """Return the values to keep, by name, for those that narrow anything."""
+        named = {
+            "kind": self.kinds,
+            "theme": self.themes,
+            "tag": self.tags,
+            "language": self.languages,
+            "owner": self.owners,
+        }
+        return {name: values for name, values in {**self.facets, **named}.items() if values}
+
 
 EVERYTHING = Filters()
 

@@ -1,0 +1,26 @@
+"""Norwegian text as every index sees it: one form for all forms of a word."""
+
+from allmenning.core.text.analysis import Term, analyse, forms, spans
+from allmenning.core.text.expansion import Alternative, Concept, Vocabulary, expand
+from allmenning.core.text.folding import fold, words
+from allmenning.core.text.forms import is_stop, normal
+from allmenning.core.text.typos import Signatures, distance, may_be, signatures
+
+__all__ = [
+    "Alternative",
+    "Concept",
+    "Signatures",
+    "Term",
+    "Vocabulary",
+    "analyse",
+    "distance",
+    "expand",
+    "fold",
+    "forms",
+    "is_stop",
+    "may_be",
+    "normal",
+    "signatures",
+    "spans",
+    "words",
+]
