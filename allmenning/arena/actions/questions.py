@@ -51,7 +51,7 @@ class Asking:
     text: str
     language: str
     themes: Sequence[Theme]
-    tags: Sequence[Tag] = field(default=())
+    tags: Sequence[str] = field(default=())
     visibility: str = Visibility.MEMBERS
     opens_on: date | None = None
 
@@ -97,7 +97,7 @@ def ask_question(*, owner: Body, asking: Asking, by: User, at: datetime) -> Ques
         changed_at=at,
     )
     question.themes.set(asking.themes)
-    question.tags.set(asking.tags)
+    question.tags.set(_tags(asking.tags))
     detail: dict[str, object] = {"owner": owner.slug, "state": str(state)}
     write_audit(
         by=by, at=at, verb="arena.question.asked", target=target_of(question), detail=detail
@@ -120,7 +120,7 @@ def change_question(*, question: Question, asking: Asking, by: User, at: datetim
     question.changed_at = at
     question.save()
     question.themes.set(asking.themes)
-    question.tags.set(asking.tags)
+    question.tags.set(_tags(asking.tags))
     _write(question, "changed", by, at)
     return question
 
@@ -228,6 +228,16 @@ def _case_values(
 
 def _is_past(day: date | None, at: datetime) -> bool:
     return day is not None and day <= timezone.localdate(at)
+
+
+def _tags(words: Sequence[str]) -> list[Tag]:
+    """Find or make the tags that people wrote."""
+    named = {slugify(word)[:60].strip("-"): word[:60] for word in words[: cases.MOST_TAGS]}
+    return [
+        Tag.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+        for slug, name in named.items()
+        if slug
+    ]
 
 
 def _locked(question: Question) -> Question:

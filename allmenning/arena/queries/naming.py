@@ -13,7 +13,7 @@ from allmenning.evidence.models import Finding, Study
 from allmenning.evidence.queries.pages_cards import foreign_language
 from allmenning.register.models import Body
 
-PAGES = {"case": "arena:case", "question": "arena:question", "guidance": "arena:guidance_entry"}
+PAGES = {"case": "arena:case", "question": "arena:question", "guidance": "arena:guidance"}
 
 
 @dataclass(frozen=True)
