@@ -203,6 +203,14 @@ def content() -> list[Step]:
             depends=database,
         ),
         Step(
+            "law",
+            "Laws and official guides",
+            ((*manage, "load_law"),),
+            ("allmenning/arena/data/law.json", "allmenning/arena/data/official_guidance.json"),
+            stamps,
+            depends=database,
+        ),
+        Step(
             "pages",
             "Status pages",
             ((*manage, "pages", "render"),),

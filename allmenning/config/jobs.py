@@ -21,6 +21,8 @@ from allmenning.alerts.actions.fetching import look_at_all
 from allmenning.alerts.actions.nightly import arm_all, bodies_on_paper, bundle_folder
 from allmenning.alerts.status.rendering import freshen, render_all
 from allmenning.alerts.tasks import print_bundle
+from allmenning.arena.actions.guidance import remind_of_reviews
+from allmenning.arena.actions.routing import escalate_due, note_first_answers, route_waiting
 from allmenning.arena.tasks.digests import queue_letters
 from allmenning.arena.tasks.mailing import tell_and_mail
 from allmenning.config.backup import write_backup
@@ -87,6 +89,10 @@ def forget_jobs(_now: datetime) -> str:
     return f"{before - DBTaskResult.objects.count()} ordinary jobs of two weeks ago forgotten"
 
 
+def remind_of_guidance(now: datetime) -> str:
+    return f"{remind_of_reviews(at=now)} guides whose review is near or due"
+
+
 def arm_channels(now: datetime) -> str:
     """Prove for every body that a warning would get out; red stands on its board."""
     tested = list(arm_all(at=now))
@@ -127,6 +133,7 @@ JOBS = (
     Job("messages", forget_messages),
     Job("subscribers", forget_subscribers),
     Job("reminder", remind_of_messages),
+    Job("guidance", remind_of_guidance),
     Job("jobs", forget_jobs),
     Job("audit", verify_audit),
     Job("channels", arm_channels),
@@ -150,6 +157,12 @@ def look_for_messages(_now: datetime) -> str:
     return f"{sum(one.count for one in looked)} new messages from {len(looked)} authorities"
 
 
+def pass_questions_on(now: datetime) -> str:
+    """Send out what a moderator let through, and tell the desk of what nobody has answered."""
+    noted, sent = note_first_answers(at=now), route_waiting(at=now)
+    return f"{noted} first answers noted, {sent} questions sent, {escalate_due(at=now)} to the desk"
+
+
 def write_letters(now: datetime) -> str:
     """Let ordinary jobs write to those whose letters are due; nobody's are at night."""
     return f"letters of {queue_letters(now)} people are being thought of"
@@ -158,6 +171,7 @@ def write_letters(now: datetime) -> str:
 EVERY_MINUTE = (
     Job("alerts", end_alerts),
     Job("incoming", look_for_messages),
+    Job("questions", pass_questions_on),
     Job("inbox", tell_and_mail),
     Job("letters", write_letters),
 )
