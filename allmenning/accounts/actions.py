@@ -246,13 +246,18 @@ def close_account(*, user: User, by: User | None, at: datetime) -> User:
 
 
 @transaction.atomic
-def meet_demo_person(*, address: str, name: str, at: datetime) -> User:
+def meet_demo_person(
+    *, address: str, name: str, at: datetime, pseudonym: str | None = None
+) -> User:
     """Return an invented person, known by an address that no mail can reach."""
     if not settings.DEMO:
         raise DemoIsOffError
     user = User.objects.filter(email=address, is_demo=True).first()
     if user is None:
-        user = User.objects.create_user(address, name=name, is_demo=True, email_verified_at=at)
+        known = {"pseudonym": pseudonym} if pseudonym else {}
+        user = User.objects.create_user(
+            address, name=name, is_demo=True, email_verified_at=at, **known
+        )
         write_audit(by=None, at=at, verb="accounts.demo_user_made", target=_target(user), detail={})
     return user
 

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from allmenning.accounts.actions import meet_pseudonyms, write_audit
 from allmenning.accounts.models import User
 from allmenning.arena.actions.columns import OUTSIDE, RowKind
-from allmenning.arena.actions.kinds import BY_MODEL, KINDS, THREAD
+from allmenning.arena.actions.kinds import BY_MODEL, CLAIM_FINDING, KINDS, THREAD
 from allmenning.arena.actions.naming import SUBJECT_MODELS, stored_and_named
 from allmenning.arena.actions.reading import Problem, Reading, Row, read_document
 from allmenning.arena.actions.storing import Work, recount, store_kind, store_later
+from allmenning.arena.models import ClaimFinding, ClaimRelation
+from allmenning.arena.queries.claims import rule
+from allmenning.evidence.queries.facts import NEEDED
 
 Progress = Callable[[str, int], None]
 Known = Mapping[type[Model], set[str]]
@@ -71,12 +74,26 @@ def _store(reading: Reading, work: Work, by: User | None, told: Progress | None)
     for kind in KINDS:
         store_later(kind, reading.rows.get(kind.name, []), work)
     recount()
+    work.problems += list(_beyond_the_guard(reading, work))
     if work.created or work.changed:
         detail: dict[str, object] = {
             "created": dict(work.created),
             "changed": dict(work.changed),
         }
         write_audit(by=by, at=work.at, verb="arena.imported", target="arena", detail=detail)
+
+
+def _beyond_the_guard(reading: Reading, work: Work) -> Iterator[Problem]:
+    """Tell which claims say more of a finding than the guard lets anybody say."""
+    rows = {row.key: row for row in reading.rows.get(CLAIM_FINDING.name, [])}
+    pks = {work.pks[ClaimFinding][key]: key for key in rows}
+    related = ("claim__theme", "claim__case__owner", *(f"finding__{name}" for name in NEEDED))
+    links = ClaimFinding.objects.exclude(relation=ClaimRelation.NOT_COMPARABLE)
+    for link in links.select_related(*related).order_by("pk"):
+        if link.pk in pks and link.relation not in rule(link.claim, link.finding).allowed:
+            row = rows[pks[link.pk]]
+            told = _("The guard lets the claim neither support nor contradict the finding.")
+            yield Problem(CLAIM_FINDING.name, row.number, row.key, "relation", told)
 
 
 def _people(reading: Reading) -> set[str]:

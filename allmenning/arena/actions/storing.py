@@ -11,11 +11,12 @@ from django.db.models import Count, Max, Model, Q
 from django.utils.translation import gettext as _
 
 from allmenning.arena.actions.columns import OUTSIDE, RowKind
-from allmenning.arena.actions.kinds import ATTACHMENT, KINDS, POST, THREAD
+from allmenning.arena.actions.kinds import ATTACHMENT, GUIDANCE, KINDS, POST, QUESTION, THREAD
 from allmenning.arena.actions.naming import Names, Stored, every_row
 from allmenning.arena.actions.reading import Problem, Row
-from allmenning.arena.markdown import render
+from allmenning.arena.markdown import mentioned_names, render
 from allmenning.arena.models import AttachmentContent, Case, Post, State, Thread
+from allmenning.arena.queries.speaking import found_by_name
 
 BATCH = 200
 ByName = dict[type[Model], dict[str, Model]]
@@ -51,7 +52,7 @@ def store_kind(kind: RowKind, rows: list[Row], work: Work) -> None:
     for row in rows:
         columns = _columns(kind, row, work)
         before = work.rows[kind.name].get(row.key)
-        columns |= _rendered(kind, before, columns)
+        columns |= _rendered(kind, before, columns, work)
         if before is None:
             new[row.key] = kind.model(**columns)
         elif _stands_elsewhere(kind, before, columns):
@@ -97,12 +98,24 @@ def _columns(kind: RowKind, row: Row, work: Work) -> dict[str, Any]:
     return columns
 
 
-def _rendered(kind: RowKind, before: Model | None, columns: Mapping[str, Any]) -> dict[str, str]:
+def _rendered(
+    kind: RowKind, before: Model | None, columns: Mapping[str, Any], work: Work
+) -> dict[str, str]:
     """Make the HTML of a text that is new; a file's own would be shown as it is."""
     has_html = any(one.name == "html" for one in kind.model._meta.concrete_fields)
     if not has_html or (before and getattr(before, "text", None) == columns["text"]):
         return {}
-    return {"html": render(columns["text"])}
+    if kind is GUIDANCE or kind is QUESTION:
+        return {"html": render(columns["text"], first_level=2)}
+    return {"html": render(columns["text"], mentions=_mentions(columns, work))}
+
+
+def _mentions(columns: Mapping[str, Any], work: Work) -> Mapping[str, str]:
+    """Return whom a post mentions, of those who are here; in revisions nobody is linked."""
+    if "thread_id" not in columns or "@" not in columns["text"]:
+        return {}
+    thread = Thread.objects.get(pk=columns["thread_id"])
+    return found_by_name(mentioned_names(columns["text"]), thread, work.at)[0]
 
 
 def _stands_elsewhere(kind: RowKind, before: Model, columns: Mapping[str, Any]) -> bool:

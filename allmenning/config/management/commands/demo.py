@@ -8,11 +8,13 @@ from django.utils import timezone
 from allmenning.accounts.actions import grant_role, meet_demo_person, meet_demo_user
 from allmenning.accounts.models import Role, User
 from allmenning.accounts.queries import DEMO_DOMAIN
+from allmenning.arena.actions.demo import load_demo
 from allmenning.config.migrated import missing
 from allmenning.delivery.actions import connect_account
 from allmenning.delivery.contract import Workspace
 from allmenning.delivery.queries import accounts_of
 from allmenning.delivery.registry import channel
+from allmenning.evidence.models import Finding
 from allmenning.register.actions import appoint
 from allmenning.register.models import Body, BodyRole
 
@@ -22,7 +24,7 @@ FEEDS = ("atom", "capfeed")
 
 
 class Command(BaseCommand):
-    help = "Make the invented people of a demo, one for each role."
+    help = "Make the invented people of a demo, one for each role, and what they tell each other."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.DEMO:
@@ -41,7 +43,22 @@ class Command(BaseCommand):
             for within in BodyRole:
                 self.stdout.write(f"{within:<10} {_member(body, within, now).email}")
             _connect_feeds(body, now)
+        self.stdout.write(_invented(now))
         self.stdout.write("Step into any of them at /demo/ when the demo is served.")
+
+
+def _invented(at: datetime) -> str:
+    """Bring in the invented experiences and questions, dated from today."""
+    if not Finding.objects.exists():
+        return "The invented experiences rest on findings; load the evidence and run this again."
+    report = load_demo(at=at)
+    if report.problems:
+        told = "\n".join(str(problem) for problem in report.problems[:20])
+        raise CommandError(
+            f"The invented experiences do not fit. Load the register and the evidence.\n{told}"
+        )
+    new, changed = sum(report.created.values()), sum(report.changed.values())
+    return f"Invented experiences, questions and posts: {new} new, {changed} changed."
 
 
 def _connect_feeds(body: Body, at: datetime) -> None:
