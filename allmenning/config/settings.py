@@ -151,10 +151,17 @@ UI_NAVIGATION: list[tuple[str, object]] = [
     ("evidence:unasked", _("Nobody has asked")),
     ("evidence:reading", _("Read and learn")),
     ("arena:cases", _("Experiences")),
+    ("arena:questions", _("Questions")),
+    ("arena:guidance", _("Guidance")),
     ("register:municipalities", _("Municipalities")),
     ("alerts:home", _("Warnings")),
 ]
-UI_HEADER_PARTS: list[str] = ["register/_lens.html", "arena/_header.html", "accounts/header.html"]
+UI_HEADER_PARTS: list[str] = [
+    "front/search/_header.html",
+    "register/_lens.html",
+    "arena/_header.html",
+    "accounts/header.html",
+]
 if DEMO:
     UI_HEADER_PARTS.append("accounts/demo_banner.html")
 UI_FOOTER_LINKS: list[tuple[str, object]] = [
