@@ -35,7 +35,11 @@ def stations() -> list[Station]:
             _("Read the findings side by side."),
             reverse("evidence:themes"),
         ),
-        Station(pgettext("loop", "Share"), _("Tell others what worked, and what did not.")),
+        Station(
+            pgettext("loop", "Share"),
+            _("Tell others what worked, and what did not."),
+            reverse("arena:cases"),
+        ),
         Station(pgettext("loop", "Plan"), _("Turn it into a strategy that is adopted.")),
         Station(
             pgettext("loop", "Speak"),

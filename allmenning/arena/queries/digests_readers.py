@@ -49,6 +49,27 @@ class Reader:
         return max(oldest, seen) if seen else oldest
 
 
+def reader_of(person: User, profile: Profile, viewer: Viewer, register: Snapshot) -> Reader:
+    """Read what is known of one who is here now, but not what letters have told her."""
+    keys = [person.pk]
+    experience = _by_person(Experience.objects.filter(person__in=keys), "theme_id")
+    return Reader(
+        person=person,
+        profile=profile,
+        viewer=viewer,
+        code=_own(viewer, register),
+        followed=followed_by(keys).get(person.pk, Followed()),
+        experience=frozenset(experience[person.pk]),
+        asked=frozenset(_by_person(_waiting(keys), "question_id")[person.pk]),
+    )
+
+
+def _own(viewer: Viewer, register: Snapshot) -> str:
+    """Return the code of her municipality; of several the first in the alphabet."""
+    own = (one.code for one in register.municipalities if one.pk in viewer.body_ids)
+    return next(own, "")
+
+
 def readers(people: Collection[User], register: Snapshot, at: datetime) -> list[Reader]:
     """Read what is known of these people, in a handful of queries and two for each."""
     keys = [person.pk for person in people]
@@ -56,17 +77,15 @@ def readers(people: Collection[User], register: Snapshot, at: datetime) -> list[
     experience = _by_person(Experience.objects.filter(person__in=keys), "theme_id")
     asked = _by_person(_waiting(keys), "question_id")
     told = _by_person(DigestItem.objects.filter(person__in=keys), "key")
-    codes = {one.pk: one.code for one in register.municipalities}
     found = []
     for person in people:
         viewer = viewer_for(person, at)
-        own = sorted(codes[pk] for pk in viewer.body_ids if pk in codes)
         found.append(
             Reader(
                 person=person,
                 profile=profiles[person.pk],
                 viewer=viewer,
-                code=own[0] if own else "",
+                code=_own(viewer, register) if viewer.body_ids else "",
                 followed=followed.get(person.pk, Followed()),
                 experience=frozenset(experience[person.pk]),
                 asked=frozenset(asked[person.pk]),

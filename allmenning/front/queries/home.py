@@ -9,6 +9,7 @@ from itertools import zip_longest
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Window
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from allmenning.accounts.queries import KeptPerRevision
 from allmenning.core.peers import ATTRIBUTES
@@ -25,6 +26,7 @@ from allmenning.evidence.queries.pages_choices import country
 from allmenning.evidence.queries.pages_unasked import Silence, silences
 from allmenning.evidence.queries.strength import COUNTED, TELLS_OF_ITSELF, strength_of
 from allmenning.evidence.queries.words import vocabulary
+from allmenning.front.queries.shared import Shared, shared
 from allmenning.register.queries import Lens, Member
 from allmenning.register.queries.words import alike
 
@@ -89,6 +91,7 @@ class Home:
     unasked: tuple[Unasked, ...]
     n_studies: int
     n_findings: int
+    shared: Shared
 
 
 _kept: KeptPerRevision[Home] = KeptPerRevision(PAGES_KEPT)
@@ -108,6 +111,7 @@ def _home(today: dt.date) -> Home:
         unasked=unasked(),
         n_studies=Study.objects.count(),
         n_findings=sum(one.findings for one in themes),
+        shared=shared(timezone.now()),
     )
 
 
