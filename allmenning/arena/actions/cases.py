@@ -120,11 +120,22 @@ def publish_case(
 
 @transaction.atomic
 def change_case(
-    *, case: Case, told: Told, seen: datetime | None, by: User | None, at: datetime
+    *,
+    case: Case,
+    told: Told,
+    held_for: Sequence[str] = (),
+    seen: datetime | None,
+    by: User | None,
+    at: datetime,
 ) -> CaseRevision | None:
-    """Change what others may have read, and keep it as it stood; None where nothing differs."""
+    """Change what others may have read, and keep it as it stood; None where nothing differs.
+
+    With `held_for` it waits for a moderator again.
+    """
     case = _locked(case, seen)
     before = content_of(case)
+    if held_for and case.state == State.PUBLISHED:
+        case.state, case.held_for = State.WAITING, list(held_for)
     _set(case, told, at)
     if content_of(Case.objects.get(pk=case.pk)) == before:
         return None

@@ -18,6 +18,7 @@ from allmenning.arena.queries.cases_page import for_page, page_for
 from allmenning.arena.queries.cases_words import missing_words
 from allmenning.arena.queries.near import nearness
 from allmenning.arena.queries.viewer import listed, viewer_of, visible
+from allmenning.arena.views.threads import thread_shown
 from allmenning.register.queries import lens_from
 from allmenning.ui.access import public
 from allmenning.ui.text import day
@@ -48,6 +49,7 @@ def case(request: HttpRequest, slug: str) -> HttpResponse:
         "is_due": page.may_publish and is_due(found, now) and found.state == State.PUBLISHED,
         "signed_in": isinstance(request.user, User),
         "contact_email": found.contact_email,
+        "thread": thread_shown(request, found) if found.state == State.PUBLISHED else None,
     }
     return render(request, "arena/case.html", context)
 

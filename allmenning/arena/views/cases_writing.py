@@ -1,6 +1,8 @@
 """Telling of an experience, and changing what was told; what was typed is never lost."""
 
-from typing import cast
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -78,8 +80,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def _meanwhile(form: CaseForm, case: Case) -> str:
     """Let the next press go through, now that the person has been told."""
     newest = Case.objects.values_list("changed_at", flat=True).get(pk=case.pk)
-    data = QueryDict(mutable=True)
-    data.update(cast("QueryDict", form.data))
+    data = cast("QueryDict", form.data).copy()
     data["seen"] = newest.isoformat()
     form.data = data
     return _(
@@ -94,7 +95,9 @@ def _save(request: HttpRequest, case: Case, form: CaseForm) -> HttpResponse:
         save_draft(case=case, told=form.told(), seen=form.seen_at, by=by, at=at)
         case.refresh_from_db()
         return _saved(request, case, form)
-    change_case(case=case, told=form.told(), seen=form.seen_at, by=by, at=at)
+    told = form.told()
+    held_for = _held_for(told.values, by, at)
+    change_case(case=case, told=told, held_for=held_for, seen=form.seen_at, by=by, at=at)
     _note_overridden(request, form, case)
     messages.success(request, _("It is changed. What stood before is kept."))
     return redirect("arena:case", case.slug)
@@ -124,15 +127,20 @@ def _note_overridden(request: HttpRequest, form: CaseForm, case: Case) -> None:
 
 def _publish(request: HttpRequest, case: Case) -> None:
     by, at = person_of(request), timezone.now()
-    texts = [case.title, *(getattr(case, name) for name in TEXTS)]
-    _state, reasons = state_for(texts=texts, by=by, at=at)
-    published = publish_case(case=case, held_for=reasons, by=by, at=at)
+    held_for = _held_for(vars(case), by, at)
+    published = publish_case(case=case, held_for=held_for, by=by, at=at)
     if published.state == State.WAITING:
         messages.info(request, _("A moderator looks at it first, then it is published."))
         return
     messages.success(request, _("It is published. Thank you for sharing."))
     if missing_words(published):
         messages.info(request, _("Is there more to tell? The page says what others will look for."))
+
+
+def _held_for(values: Mapping[str, Any], by: User, at: datetime) -> list[str]:
+    """Ask the gate whether a moderator has to look first, and why."""
+    _state, reasons = state_for(texts=[values[name] for name in ("title", *TEXTS)], by=by, at=at)
+    return reasons
 
 
 def _page(request: HttpRequest, form: CaseForm, context: dict[str, object]) -> HttpResponse:
