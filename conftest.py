@@ -1,5 +1,6 @@
 """What every test gets: shuffled queries, plain static files, a data folder of its own."""
 
+import asyncio
 import gc
 import random
 import time
@@ -8,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import QuerySet
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -40,11 +42,15 @@ def django_db_setup(
         guard.lift(connection)
     yield
     with django_db_blocker.unblock():
+        asyncio.run(sync_to_async(connections.close_all)())
         _wait_for_the_last_sessions()
 
 
 def _wait_for_the_last_sessions() -> None:
-    """PostgreSQL drops no database that a thread or server of the last test is still leaving."""
+    """PostgreSQL drops no database that a thread or server of the last test is still leaving.
+
+    The one thread that asgiref keeps for the whole process has been told already.
+    """
     if connection.vendor != "postgresql":
         return
     others = (
