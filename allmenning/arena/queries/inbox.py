@@ -28,8 +28,6 @@ Kind = Notification.Kind
 OF_A_POST = (Kind.ANSWER, Kind.POST, Kind.MENTION)
 # What is said about one's own text is told even where the text itself may not be read any more.
 OF_A_DECISION = (Kind.MODERATED, Kind.APPEAL)
-# What concerns no single thing, and where it is dealt with.
-PLACES = {Kind.QUEUE: "arena:moderation", Kind.APPEAL: "arena:moderation"}
 
 
 @dataclass(frozen=True)
@@ -69,17 +67,21 @@ def news(rows: Sequence[Notification], viewer: Viewer, at: datetime) -> list[New
 
 def _news(row: Notification, readable: set[int], viewer: Viewer) -> News:
     kind = Kind(row.kind)
+    if kind in OF_A_DECISION:
+        return News(row, sentence(row), "", "", _statement(row))
+    if kind == Kind.QUEUE and viewer.is_moderator:
+        return News(row, sentence(row), "", "", reverse("arena:moderation"))
     if row.thread_id in readable and row.thread:
         thing = named(row.thread.subject)
         address = reverse("arena:post", args=[row.post_id]) if row.post_id else thing.address
         return News(row, sentence(row), thing.title, thing.language, address)
-    if kind in OF_A_DECISION or (kind == Kind.QUEUE and viewer.is_moderator):
-        return News(row, sentence(row), "", "", place_of(row))
     return News(row, _("This is no longer open to you."), "", "", "")
 
 
-def place_of(row: Notification) -> str:
-    return reverse(PLACES[Kind(row.kind)]) if Kind(row.kind) in PLACES else ""
+def _statement(row: Notification) -> str:
+    """Lead to the reasons; the key ends with the number of the decision."""
+    number = row.key.rpartition(":")[2]
+    return reverse("arena:statement", args=[number]) if number.isdecimal() else ""
 
 
 def sentence(row: Notification) -> str:

@@ -290,7 +290,7 @@ def test_what_the_night_gathered_comes_in_one_letter(lom: Body) -> None:
         waits_for(person, night + timedelta(minutes=number), f"asked:{number}")
     assert mail_what_waits(night + timedelta(minutes=5)) == 0
     assert mail_what_waits(night + timedelta(hours=8)) == 1
-    assert letter().subject == "3 nyheter i Allmenning"
+    assert letter().subject == "3 nyhende i Allmenning"
 
 
 def test_own_hours_count_and_equal_hours_are_no_quiet(lom: Body) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -39,7 +39,8 @@ class ShownThread:
     posts: Sequence[ShownPost]
     form: PostForm | None
     is_question: bool
-    may_accept: bool
+    # Where the reader says that an answer settled it; empty where she may not.
+    question: str
 
     @property
     def write_address(self) -> str:
@@ -72,11 +73,11 @@ def thread_shown(request: HttpRequest, subject: Subject) -> ShownThread:
         posts=posts,
         form=post_form(None, subject, thread, viewer) if stands.may_write else None,
         is_question=isinstance(subject, Question),
-        may_accept=may_accept(subject, viewer),
+        question=subject.slug if may_accept(subject, viewer) else "",
     )
 
 
-def may_accept(subject: Subject, viewer: Viewer) -> bool:
+def may_accept(subject: Subject, viewer: Viewer) -> TypeGuard[Question]:
     """Those who asked say which answer settled it."""
     if not isinstance(subject, Question) or viewer.user is None:
         return False
