@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls.resolvers import RoutePattern
 
 from tests.browser.alerts import DRAFT, EXERCISE, EXERCISE_DRAFT, OUT, WAITS
+from tests.browser.cases import CASE, COPIED_CASE, OTHERS_CASE
 from tests.house import addresses
 
 # What fills each place of a route; add a line when a route is added.
@@ -45,6 +46,16 @@ SAMPLES: dict[str, str] = {
     "diskusjon/<thing:kind>/<int:pk>/skriv/": "diskusjon/studie/1/skriv/",
     "diskusjon/funn/<str:code>/": "diskusjon/funn/F035/",
     "diskusjon/studier/<slug:slug>/": "diskusjon/studier/sk2013/",
+    "erfaringer/<slug:slug>/": f"erfaringer/{CASE}/",
+    "erfaringer/<slug:slug>/dokumenter/ny/": f"erfaringer/{CASE}/dokumenter/ny/",
+    "erfaringer/<slug:slug>/historikk/": f"erfaringer/{CASE}/historikk/",
+    "erfaringer/<slug:slug>/kopier/": f"erfaringer/{OTHERS_CASE}/kopier/",
+    "erfaringer/<slug:slug>/mot-opphavet/": f"erfaringer/{COPIED_CASE}/mot-opphavet/",
+    "erfaringer/<slug:slug>/pastander/<int:pk>/": f"erfaringer/{CASE}/pastander/9001/",
+    "erfaringer/<slug:slug>/pastander/ny/": f"erfaringer/{CASE}/pastander/ny/",
+    "erfaringer/<slug:slug>/provd/": f"erfaringer/{OTHERS_CASE}/provd/",
+    "erfaringer/<slug:slug>/rediger/": f"erfaringer/{CASE}/rediger/",
+    "erfaringer/<slug:slug>/trekk/": f"erfaringer/{CASE}/trekk/",
     "funn/<code:code>/": "funn/F035/",
     "funn/<code:code>/historikk/": "funn/F035/historikk/",
     "funn/<code:code>/rediger/": "funn/F035/rediger/",
@@ -122,6 +133,10 @@ NO_PAGES = (
     "diskusjon/<thing:kind>/<int:pk>/las/",
     "diskusjon/forfattere/",
     "diskusjon/studier/<slug:slug>/forfattere/",
+    "erfaringer/<slug:slug>/dokumenter/<",
+    "erfaringer/<slug:slug>/koblinger/<",
+    "erfaringer/<slug:slug>/pastander/<int:pk>/fjern/",
+    "erfaringer/<slug:slug>/stemmer/",
     "innboks/<int:pk>/",
     "innboks/epost/",
     "innboks/lest/",
