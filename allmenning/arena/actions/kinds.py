@@ -275,6 +275,7 @@ POST = RowKind(
         texts("held_for"),
         moment("created_at", required=True),
         moment("edited_at"),
+        moment("told_at"),
         text("reason", 300),
         yes_no("is_invented"),
     ),

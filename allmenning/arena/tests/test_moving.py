@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db.models import ManyToManyField
+from django.test import Client
 from django.utils import translation
 
 from allmenning.accounts.models import AuditEntry, User
@@ -72,7 +73,15 @@ NOT_MOVED = {
     "arena.Routing",
     "arena.Watch",
 }
-COUNTED_ANEW = {"html", "size", "post_count", "last_post_at", "completeness", "standing"}
+COUNTED_ANEW = {
+    "html",
+    "mentioned",
+    "size",
+    "post_count",
+    "last_post_at",
+    "completeness",
+    "standing",
+}
 
 
 def told_arena() -> dict[str, Any]:
@@ -336,3 +345,22 @@ def test_the_format_has_every_field_of_the_room() -> None:
                 or (label == "arena.Thread" and not isinstance(field, ManyToManyField))
             )
             assert told, f"{label}.{field.name}"
+
+
+def test_anybody_takes_out_what_is_open(client: Client) -> None:
+    told_arena()
+    make_case(slug="berre-for-oss", visibility="members")
+
+    answer = client.get("/eksport/arena.json")
+
+    assert answer["Content-Type"] == "application/json; charset=utf-8"
+    assert answer.json()["scope"] == "open"
+    assert "berre-for-oss" not in answer.content.decode()
+
+
+def test_a_member_takes_out_no_more_than_anybody(client: Client) -> None:
+    told_arena()
+    make_case(slug="berre-for-oss", visibility="members")
+    client.force_login(make_member(make_lom()))
+
+    assert "berre-for-oss" not in client.get("/eksport/arena.json").content.decode()

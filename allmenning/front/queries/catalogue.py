@@ -146,7 +146,7 @@ def _service(places: Places) -> Iterator[Triple]:
     yield here, DCAT.endpointURL, places.at(API)
     yield here, DCAT.endpointDescription, places.at(f"{API}openapi.json")
     yield here, DCTERMS.accessRights, EVERYBODY
-    for one in datasets():
+    for one in (one for one in datasets() if one.api):
         yield here, DCAT.servesDataset, places.dataset(one)
 
 
@@ -170,6 +170,8 @@ def _distributions(places: Places, one: Dataset) -> Iterator[Triple]:
         yield from _distribution(places, one, node, kind)
         yield node, DCAT.accessURL, places.at(one.page_address)
         yield node, DCAT.downloadURL, places.at(address)
+    if not one.api:
+        return
     node = places.at(f"/katalog#{one.key}-api")
     yield from _distribution(places, one, node, "JSON")
     yield node, DCAT.accessURL, places.at(one.api_address)

@@ -27,7 +27,7 @@ class Dataset:
     keywords: tuple["StrPromise", ...]
     page: str
     files: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
-    api: str
+    api: str = ""
     licence: str
 
     @property
@@ -44,7 +44,7 @@ class Dataset:
 
     @property
     def api_address(self) -> str:
-        return API + self.api
+        return API + self.api if self.api else ""
 
 
 def _evidence_files(name: str) -> dict[str, tuple[str, Mapping[str, str]]]:
@@ -95,6 +95,30 @@ DATASETS = (
         files=_evidence_files("themes_file"),
         api="themes",
         licence="EUPL-1.2",
+    ),
+    Dataset(
+        key="erfaringer",
+        title=_("Experiences of municipalities"),
+        description=_(
+            "What municipalities have done, with result and with what failed, what it took, and "
+            "whether others got the same when they tried. Only what is open to everybody."
+        ),
+        keywords=(_("social media"), _("municipalities"), _("experiences")),
+        page="arena:cases",
+        files={kind.upper(): (f"arena:cases_{kind}", {}) for kind in ("csv", "json")},
+        licence="CC BY 4.0",
+    ),
+    Dataset(
+        key="samtaler",
+        title=_("Experiences, questions, guidance and what is said of them"),
+        description=_(
+            "Everything that members have opened to everybody, in the format it can be moved "
+            "to another installation in, without who wrote it."
+        ),
+        keywords=(_("social media"), _("municipalities"), _("questions")),
+        page="arena:questions",
+        files={"JSON": ("arena:export", {})},
+        licence="CC BY 4.0",
     ),
     Dataset(
         key="kommuner",
