@@ -71,6 +71,9 @@ class Decision(About):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     ground = models.CharField(max_length=15, choices=Ground.choices, blank=True)
     reasons = models.TextField(max_length=2000, blank=True)
+    # Why it waited, if a filter held it and no person, and since when it was in the queue.
+    held_for = models.JSONField(default=list, blank=True)
+    since = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     # A removal counts only once somebody else has said so too.
