@@ -20,6 +20,8 @@ from allmenning.register.models import Body
 from allmenning.register.queries import Snapshot
 
 SIGNER = signing.Signer(salt="arena.letters")
+# What a line is made of; the texts themselves are long.
+SAID = ("slug", "title", "language", "owner__name")
 NOUNS = {"case": "case", "question": "question", "answer": "question", "guidance": "guidance"}
 
 
@@ -119,7 +121,7 @@ def lines(entries: Sequence[Entry], viewer: Viewer, known: Names, at: datetime) 
 def _readable(
     noun: str, keys: Iterable[int], viewer: Viewer, at: datetime
 ) -> dict[int, Contribution]:
-    rows = OURS[noun].objects.filter(pk__in=keys).select_related("owner")
+    rows = OURS[noun].objects.filter(pk__in=keys).select_related("owner").only(*SAID)
     return {one.pk: one for one in listed(rows, viewer, at).order_by("pk")}
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from allmenning.accounts.models import User
 from allmenning.arena.models import DigestItem, Experience, Frequency, Profile, Routing
 from allmenning.arena.queries.profiles import Followed, followed_by, profiles_of
-from allmenning.arena.queries.viewer import Viewer, viewer_for
+from allmenning.arena.queries.viewer import Viewer, viewers_for
 from allmenning.register.queries import Snapshot
 
 PERIODS: Mapping[str, timedelta] = {
@@ -71,15 +71,16 @@ def _own(viewer: Viewer, register: Snapshot) -> str:
 
 
 def readers(people: Collection[User], register: Snapshot, at: datetime) -> list[Reader]:
-    """Read what is known of these people, in a handful of queries and two for each."""
+    """Read what is known of these people, in as many queries however many they are."""
     keys = [person.pk for person in people]
     profiles, followed = profiles_of(people), followed_by(keys)
     experience = _by_person(Experience.objects.filter(person__in=keys), "theme_id")
     asked = _by_person(_waiting(keys), "question_id")
+    viewers = viewers_for(people, at)
     told = _by_person(DigestItem.objects.filter(person__in=keys), "key")
     found = []
     for person in people:
-        viewer = viewer_for(person, at)
+        viewer = viewers[person.pk]
         found.append(
             Reader(
                 person=person,

@@ -1,5 +1,6 @@
 """Who reads, and what she may see: the one rule that every list, page, feed and letter goes by."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from allmenning.accounts.models import Role, User
+from allmenning.accounts.models import Grant, Role, User
 from allmenning.arena.models import (
     Case,
     Contribution,
@@ -61,8 +62,24 @@ def viewer_for(user: User | None, at: datetime) -> Viewer:
     """Look up what the person may; a member belongs to a body or holds a role, today."""
     if user is None or not user.is_active:
         return Viewer()
-    memberships = list(Membership.objects.filter(user=user, expires_at__gt=at))
-    roles = set(user.grants.filter(expires_at__gt=at).values_list("role", flat=True))
+    return viewers_for([user], at)[user.pk]
+
+
+def viewers_for(users: Collection[User], at: datetime) -> dict[int, Viewer]:
+    """Look up what many may, by primary key, in two queries."""
+    memberships: dict[int, list[Membership]] = {user.pk: [] for user in users}
+    for one in Membership.objects.filter(user__in=users, expires_at__gt=at).order_by("pk"):
+        memberships[one.user_id].append(one)
+    roles: dict[int, set[str]] = {user.pk: set() for user in users}
+    grants = Grant.objects.filter(user__in=users, expires_at__gt=at).order_by("pk")
+    for holder, role in grants.values_list("user_id", "role"):
+        roles[holder].add(role)
+    return {user.pk: _viewer(user, memberships[user.pk], roles[user.pk]) for user in users}
+
+
+def _viewer(user: User, memberships: list[Membership], roles: set[str]) -> Viewer:
+    if not user.is_active:
+        return Viewer()
     return Viewer(
         user=user,
         is_member=bool(memberships or roles),

@@ -32,11 +32,12 @@ from allmenning.arena.actions.digests import (
 from allmenning.arena.letters import compose
 from allmenning.arena.models import Digest
 from allmenning.arena.queries.digests import rank
-from allmenning.arena.queries.digests_letters import Names, names
-from allmenning.arena.queries.digests_pool import Pool, pool
+from allmenning.arena.queries.digests_letters import Names
+from allmenning.arena.queries.digests_pages import ready
+from allmenning.arena.queries.digests_pool import Pool
 from allmenning.arena.queries.digests_readers import Reader, readers
 
-BATCH = 250
+BATCH = 500
 MOST_AT_ONCE = 5000
 SECONDS = 20
 PERMANENT = 500
@@ -53,7 +54,7 @@ class Outcome(Enum):
 class Round:
     """What all letters of one batch have in common."""
 
-    ready: Pool
+    pool: Pool
     known: Names
     connection: BaseEmailBackend
     at: datetime
@@ -81,7 +82,8 @@ def send_batch(people: list[int], at: datetime) -> int:
     except OSError:
         log.warning("letters people=%s no mail server", len(people))
         return 0
-    sent = _send_all(people, Round(pool(at), names(), connection, at))
+    known = ready(at)
+    sent = _send_all(people, Round(known.pool, known.names, connection, at))
     connection.close()
     if sent:
         target, told = "arena.digest:batch", {"letters": sent}
@@ -93,8 +95,8 @@ def _send_all(people: list[int], going: Round) -> int:
     waiting = {one.person_id: one for one in unsent(people)}
     persons = User.objects.filter(pk__in=people, is_active=True).order_by("pk")
     sent = 0
-    for reader in readers(list(persons), going.ready.register, going.at):
-        digest = waiting.get(reader.person.pk) or write(reader, going.ready, going.at)
+    for reader in readers(list(persons), going.pool.register, going.at):
+        digest = waiting.get(reader.person.pk) or write(reader, going.pool, going.at)
         outcome = send(digest, reader, going) if digest else Outcome.NOT_SENT
         sent += outcome is Outcome.SENT
         if outcome is Outcome.BROKEN:
@@ -102,14 +104,14 @@ def _send_all(people: list[int], going: Round) -> int:
     return sent
 
 
-def write(reader: Reader, ready: Pool, at: datetime) -> Digest | None:
+def write(reader: Reader, pool: Pool, at: datetime) -> Digest | None:
     """Write her letter, where there is something to tell and now is the time."""
     if until := later(reader, at):
         put_off(profile=reader.profile, until=until)
         return None
     if has_been_away(reader, at):
         return write_farewell(reader=reader, at=at)
-    items = rank(reader, ready, since=reader.since(at))
+    items = rank(reader, pool, since=reader.since(at))
     if not items:
         put_off(profile=reader.profile, until=at + min(reader.period, LOOK_AGAIN))
         return None
@@ -121,7 +123,7 @@ def write(reader: Reader, ready: Pool, at: datetime) -> Digest | None:
 
 def send(digest: Digest, reader: Reader, going: Round) -> Outcome:
     """Send one letter; what stands in it is held against who may read it in this moment."""
-    letter = compose(digest, reader, going.ready.register, going.known, going.at)
+    letter = compose(digest, reader, going.pool.register, going.known, going.at)
     if letter is None:
         drop_digest(digest=digest)
         return Outcome.NOT_SENT
