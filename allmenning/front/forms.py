@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from allmenning.front.models import Feedback
+from allmenning.search.queries import read_query
 from allmenning.ui.robots import OpenForm
 
 LONGEST_TEXT = 5000
+LONGEST_QUERY = 500
 
 
 class FeedbackForm(OpenForm):
@@ -29,6 +32,7 @@ class FeedbackForm(OpenForm):
         help_text=_("Only if you want the answer sent to you. You can also read it here."),
         required=False,
     )
+
     def __init__(self, *args: Any, **changes: Any) -> None:
         super().__init__(*args, **changes)
         for name in ("page", "email"):
@@ -54,3 +58,24 @@ class AnswerForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+
+
+class SaveSearchForm(forms.Form):
+    """`query` is the query string of the page; it is read and written anew, so that it is one."""
+
+    name = forms.CharField(
+        label=_("Name of the search"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "ds-input"}),
+    )
+    in_digest = forms.BooleanField(
+        label=_("Tell me of new hits in my letter"), required=False, initial=True
+    )
+    query = forms.CharField(max_length=2000, widget=forms.HiddenInput)
+
+    def clean_query(self) -> str:
+        query = read_query(QueryDict(self.cleaned_data["query"]))
+        written = query.parameters()
+        if not query or len(written) > LONGEST_QUERY:
+            raise forms.ValidationError(_("Search for something first, and save that."))
+        return written

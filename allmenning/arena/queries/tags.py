@@ -74,7 +74,7 @@ MODELS: dict[str, type[Contribution]] = {"case": Case, "question": Question, "gu
 ROUTES = {
     "case": "arena:case",
     "question": "arena:question",
-    "guidance": "arena:guidance_text",
+    "guidance": "arena:guidance",
 }
 
 
