@@ -16,7 +16,10 @@ from allmenning.accounts.models import User
 from allmenning.accounts.queries import DEMO_DOMAIN
 from allmenning.arena.actions.importing import ImportReport, import_arena
 from allmenning.arena.actions.kinds import FORMAT, KINDS, VERSION
+from allmenning.arena.actions.onboarding import answer_welcome
+from allmenning.arena.models import Profile, Question
 from allmenning.evidence.actions.fields import Kind
+from allmenning.evidence.models import Theme
 from allmenning.register.actions import appoint
 from allmenning.register.models import Body, BodyRole
 
@@ -31,7 +34,18 @@ def load_demo(*, at: datetime) -> ImportReport:
     """Bring in what is invented, as if it had been written today."""
     for person in json.loads((DATA / "people.json").read_bytes()):
         _meet(person, at)
-    return import_arena(document=demo_document(timezone.localdate(at)), by=None, at=at)
+    document = demo_document(timezone.localdate(at))
+    _keep_what_the_jobs_did(document["questions"])
+    return import_arena(document=document, by=None, at=at)
+
+
+def _keep_what_the_jobs_did(questions: list[dict[str, Any]]) -> None:
+    """Leave alone whether a question has been sent to those who know; nobody is asked twice."""
+    routed = Question.objects.exclude(routed_at=None).values_list("slug", "routed_at")
+    sent = {slug: moment.isoformat() for slug, moment in routed if moment}
+    for row in questions:
+        if row["slug"] in sent:
+            row["routed_at"] = sent[row["slug"]]
 
 
 def demo_document(today: date) -> dict[str, Any]:
@@ -63,7 +77,7 @@ def _with_content(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _meet(person: Mapping[str, str], at: datetime) -> User:
+def _meet(person: Mapping[str, Any], at: datetime) -> User:
     user = meet_demo_person(
         address=f"{person['key']}@{DEMO_DOMAIN}",
         name=person["name"],
@@ -73,4 +87,15 @@ def _meet(person: Mapping[str, str], at: datetime) -> User:
     body = Body.objects.filter(slug=person["body"]).first()
     if body and not user.memberships.filter(body=body, expires_at__gt=at):
         appoint(user=user, body=body, role=BodyRole.EDITOR, how="Demo", by=None, at=at)
+    if not Profile.objects.filter(person=user).exists():
+        themes = Theme.objects.filter(slug__in=person["themes"])
+        answer_welcome(
+            person=user,
+            job=person["job"],
+            channels=person["channels"],
+            follows=themes,
+            handled=themes,
+            by=None,
+            at=at,
+        )
     return user
