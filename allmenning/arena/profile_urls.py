@@ -7,6 +7,7 @@ from allmenning.arena.views import competition, digests, onboarding
 urlpatterns = [
     path("velkommen/", onboarding.welcome, name="welcome"),
     path("velkommen/inn/", onboarding.arrive, name="arrive"),
+    path("velkommen/overta/<slug:slug>/", onboarding.take_over, name="take_over"),
     path("brev/", digests.letters, name="letters"),
     path("brev/<int:pk>/", digests.letter, name="letter"),
     path("brev/stopp/<str:token>/", digests.stop, name="stop_letters"),

@@ -78,6 +78,13 @@ SAMPLES: dict[str, str] = {
     "studier/<slug:slug>/rediger/": "studier/sk2013/rediger/",
     "tema/<slug:slug>/": "tema/krise/",
     "tema/<slug:slug>/koding/": "tema/krise/koding/",
+    "moderering/<moderated:noun>/<int:pk>/": "moderering/innlegg/9501/",
+    "moderering/avgjorelse/<int:pk>/": "moderering/avgjorelse/9501/",
+    "moderering/klage/<int:pk>/": "moderering/klage/9501/",
+    "moderering/melding/<int:pk>/": "moderering/melding/9501/",
+    "moderering/si-fra/<moderated:noun>/<int:pk>/": "moderering/si-fra/innlegg/9502/",
+    "meld/<uuid:token>/": "meld/00000000-0000-4000-8000-000000009501/",
+    "journalhjelp/<thing:kind>/<int:pk>/": "journalhjelp/erfaring/1/",
 }
 # Addresses with a query that shows another side of the page.
 EXTRA = (
@@ -123,6 +130,7 @@ NO_PAGES = (
     "abonner/arbeider.js",
     "abonner/rapport/",
     "velkommen/inn/",
+    "velkommen/overta/<",
     "erfaringer/bidrag/<slug:slug>/",
     "beredskap/<slug:slug>/<slug:word>/<int:pk>/fjern/",
     "beredskap/<slug:slug>/folk/<",
@@ -149,6 +157,10 @@ NO_PAGES = (
     "konto/innlogging/<",
     "konto/totrinn/nokkel/<",
     "konto/totrinn/reservekoder/last-ned/",
+    "moderering/<moderated:noun>/<int:pk>/godkjenn/",
+    "moderering/<moderated:noun>/<int:pk>/svar/",
+    "moderering/enig/<int:pk>/",
+    "journalhjelp/<thing:kind>/<int:pk>/trad.",
 )
 
 

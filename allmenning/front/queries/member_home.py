@@ -17,6 +17,8 @@ from allmenning.arena.queries.digests_readers import Reader, reader_of
 from allmenning.arena.queries.viewer import Viewer
 from allmenning.evidence.models import Theme
 from allmenning.front.queries.shared import Begun, begun
+from allmenning.register.models import Body
+from allmenning.register.queries.members import left_alone
 
 MOST_NEWS, MOST_WAITING = 10, 5
 BEGUN = (State.DRAFT, State.WAITING)
@@ -33,6 +35,7 @@ class MemberHome:
     due: Sequence[Begun]
     themes: Sequence[Theme]
     follows: bool
+    alone: Sequence[Body]
 
 
 def member_home(person: User, profile: Profile, viewer: Viewer, at: datetime) -> MemberHome:
@@ -50,6 +53,7 @@ def member_home(person: User, profile: Profile, viewer: Viewer, at: datetime) ->
         due=_due(viewer, at),
         themes=_themes(reader, known),
         follows=bool(reader.followed),
+        alone=_alone(viewer, at),
     )
 
 
@@ -83,6 +87,12 @@ def _due(viewer: Viewer, at: datetime) -> list[Begun]:
         owner__in=viewer.edits, state=State.PUBLISHED, confirmed_date__lte=day
     )
     return [begun(one) for one in rows.order_by("confirmed_date", "pk")[:MOST_WAITING]]
+
+
+def _alone(viewer: Viewer, at: datetime) -> Sequence[Body]:
+    """List her bodies for which nobody edits any more; who edits herself need not ask."""
+    mine = viewer.body_ids - viewer.edits
+    return list(left_alone(mine, at)) if mine else []
 
 
 def _themes(reader: Reader, known: Ready) -> list[Theme]:

@@ -1,5 +1,6 @@
 """Who is a member of which body, and who waits for a steward."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -46,6 +47,20 @@ def leading(at: datetime) -> QuerySet[Membership]:
     return Membership.objects.filter(
         role=BodyRole.LEADER, expires_at__gt=at, user__is_active=True, user__closed_at=None
     )
+
+
+def editing(at: datetime) -> QuerySet[Membership]:
+    """List the memberships of those who can edit for their body today."""
+    roles = [one for one in BodyRole if one.includes(BodyRole.EDITOR)]
+    return Membership.objects.filter(
+        role__in=roles, expires_at__gt=at, user__is_active=True, user__closed_at=None
+    )
+
+
+def left_alone(bodies: Collection[int], at: datetime) -> QuerySet[Body]:
+    """List those of the bodies for which nobody can edit."""
+    edited = editing(at).filter(body__in=bodies).values("body_id")
+    return Body.objects.filter(pk__in=bodies).exclude(pk__in=edited).order_by("name", "pk")
 
 
 def led(at: datetime) -> set[int]:
