@@ -8,6 +8,7 @@ ELLIPSIS = "…"
 # How far a cut may move to fall between two words.
 SLACK = 20
 MOST_TRIED = 50
+SHORT = 30
 
 Span = tuple[int, int]
 
@@ -26,12 +27,30 @@ def marked(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
 
 
 def excerpt(text: str, spans: Sequence[Span], length: int = LENGTH) -> tuple[Piece, ...]:
-    """Return about `length` characters where most of the spans stand; the beginning without any."""
-    flat = " ".join(text.split("\n")) if "\n" in text else text
-    start, end = _window(flat, spans, length)
+    """Return about `length` characters of the line that most of the spans stand in.
+
+    A line is a paragraph, or a text of its own; one is not cut into the next, which may be in
+    another language. Without spans it is the first.
+    """
+    first, last = _line(text, spans)
+    inside = [(start - first, end - first) for start, end in spans if first <= start < last]
+    line = text[first:last]
+    start, end = _window(line, inside, length)
     before = [Piece(ELLIPSIS + " ")] if start else []
-    after = [Piece(" " + ELLIPSIS)] if end < len(flat) else []
-    return (*before, *_pieces(flat, spans, start, end), *after)
+    after = [Piece(" " + ELLIPSIS)] if end < len(line) else []
+    return (*before, *_pieces(line, inside, start, end), *after)
+
+
+def _line(text: str, spans: Sequence[Span]) -> Span:
+    """Choose the line with the most spans; a short one, which is a name, for want of others."""
+    best, chosen, at = (-1, -1), (0, len(text)), 0
+    for line in text.split("\n"):
+        held = sum(1 for start, _end in spans if at <= start < at + len(line))
+        worth = (min(held, 1) + (held if len(line) >= SHORT else 0), min(len(line), SHORT))
+        if line.strip() and worth > best:
+            best, chosen = worth, (at, at + len(line))
+        at += len(line) + 1
+    return chosen
 
 
 def _window(text: str, spans: Sequence[Span], length: int) -> Span:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from allmenning.arena.models import Case, Contribution, Guidance, Question, Tag
 from allmenning.arena.queries.viewer import Viewer, listed
+from allmenning.register.queries import norwegian
 from allmenning.ui.text import slugify
 
 Key = tuple[str, int]
@@ -46,7 +47,8 @@ def counted_tags(viewer: Viewer, at: datetime) -> list[TagCount]:
         # A tag with no row of this reader's stands there with None.
         counts.update(pk for pk in rows.order_by().values_list("tags", flat=True) if pk)
     tags = Tag.objects.filter(pk__in=counts).order_by("name", "pk")
-    return [TagCount(tag, counts[tag.pk]) for tag in tags]
+    ordered = sorted(tags, key=lambda tag: (norwegian(tag.name), tag.pk))
+    return [TagCount(tag, counts[tag.pk]) for tag in ordered]
 
 
 def tagged(tag: Tag, viewer: Viewer, at: datetime) -> list[Key]:

@@ -32,7 +32,7 @@ def test_an_excerpt_stands_around_what_was_found_and_begins_with_a_whole_word() 
 
 
 def test_without_anything_to_mark_the_beginning_is_told() -> None:
-    assert excerpt("Kort tekst.\nTo linjer.", []) == (Piece("Kort tekst. To linjer."),)
+    assert excerpt("Kort tekst.", []) == (Piece("Kort tekst."),)
     assert "".join(one.text for one in excerpt(TEXT, [])).startswith("Kommunen varslet om flom.")
 
 
@@ -46,4 +46,11 @@ def test_pieces_are_the_text_in_order_and_marks_are_the_word(text: str, word: st
     whole = marked(text, apart)
     assert "".join(piece.text for piece in whole) == text
     told = "".join(piece.text for piece in excerpt(text, apart) if "…" not in piece.text)
-    assert told in text.replace("\n", " ")
+    assert told in text
+
+
+def test_a_line_is_not_cut_into_the_next_and_a_name_is_taken_for_want_of_others() -> None:
+    text = "Er sosiale medium med i kriseplanen?\nAre social media part of the crisis plan?\nPlan"
+    told = excerpt(text, [*spans_of("kriseplanen", text), *spans_of("plan?", text)])
+    assert "".join(one.text for one in told) == "Er sosiale medium med i kriseplanen?"
+    assert excerpt(text, spans_of("Plan", text)) == (Piece("Plan", is_marked=True),)
