@@ -89,11 +89,19 @@ def post_form(
 ) -> PostForm:
     return PostForm(
         data,
-        initial={"language": own_language(viewer), **initial},
+        initial={
+            "language": own_language(viewer),
+            "is_answer": "no" if is_asker(subject, viewer) else "yes",
+            **initial,
+        },
         bodies=bodies_of(viewer),
         speakers=speakers(subject, thread, viewer),
         is_question=isinstance(subject, Question),
     )
+
+
+def is_asker(subject: Subject, viewer: Viewer) -> bool:
+    return viewer.user is not None and getattr(subject, "author_id", None) == viewer.user.pk
 
 
 def speakers(subject: Subject, thread: Thread | None, viewer: Viewer) -> list[Speaker]:
