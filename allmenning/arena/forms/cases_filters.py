@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from allmenning.accounts.queries import KeptPerRevision
@@ -15,6 +18,7 @@ from allmenning.register.queries.words import PURPOSES
 
 Choices = list[tuple[str, str]]
 _kept: KeptPerRevision[dict[str, Choices]] = KeptPerRevision(3)
+_kept_forms: KeptPerRevision[SafeString] = KeptPerRevision(100)
 STAFFING_LABELS = {
     "0-1": _("Less than one"),
     "1-2": _("One, up to two"),
@@ -50,6 +54,20 @@ class CaseFilters(forms.Form):
         unset = [name for name in ("emneord", "kommune") if name not in self.initial]
         for name in [*unset, *([] if has_lens else ["nar"])]:
             del self.fields[name]
+
+
+def written_filters(by: Narrowing, *, has_lens: bool) -> SafeString:
+    """Write the whole form; the same for all who narrowed the list in the same way."""
+    return _kept_forms.get((by, has_lens), lambda: _written(by, has_lens=has_lens))
+
+
+def _written(by: Narrowing, *, has_lens: bool) -> SafeString:
+    context = {
+        "form": CaseFilters(by, has_lens=has_lens),
+        "label": "",
+        "clear": reverse("arena:cases"),
+    }
+    return render_to_string("ui/filters.html", context)
 
 
 def _initial(narrowing: Narrowing) -> dict[str, Any]:

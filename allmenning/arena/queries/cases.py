@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Prefetch, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 
-from allmenning.arena.models import Case, EvidenceKind, Outcome, Replication, Tag
-from allmenning.arena.queries.cases_words import channel_words, tried_words
+from allmenning.accounts.queries import KeptPerRevision
+from allmenning.arena.models import Case, EvidenceKind, Outcome, Replication, Tag, Visibility
+from allmenning.arena.queries.cases_words import channel_words, inhabitants, tried_words
 from allmenning.arena.queries.near import Nearness
 from allmenning.evidence.models import Theme
 
@@ -93,40 +95,95 @@ def _holding(cases: QuerySet[Case], column: str, word: str) -> QuerySet[Case]:
     return cases.alias(**written).filter(**{f"{column}_written__contains": f'"{word}"'})
 
 
-def with_names() -> QuerySet[Case]:
-    """Return cases with all that a row of a list names."""
-    return Case.objects.select_related("owner").prefetch_related(
-        Prefetch("themes", Theme.objects.order_by("position", "slug"))
-    )
+# What a row of a list shows; the long texts are cut, and the rest is left in the database.
+ROW_COLUMNS = (
+    "slug",
+    "title",
+    "language",
+    "population",
+    "stage",
+    "evidence_kind",
+    "visibility",
+    "problem",
+    "result",
+    "failed",
+    "channels",
+    "confirmed_date",
+    "published_at",
+    "changed_at",
+    "is_invented",
+    "owner__name",
+)
+
+
+def for_rows() -> QuerySet[Case]:
+    """Return cases with what a row of a list names."""
+    return Case.objects.select_related("owner").only(*ROW_COLUMNS)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A case in a list."""
+    """A case in a list; `labels` are pairs of kind and text."""
 
     case: Case
+    where: str
     why: str
     tried: str
     is_near: bool
-    is_old: bool
     excerpt: str
-    channels: str
+    labels: tuple[tuple[str, str], ...]
 
 
 def rows_of(cases: Sequence[Case], near: Nearness | None, today: date) -> list[Row]:
-    tried = tried_counts([case.pk for case in cases])
+    keys = [case.pk for case in cases]
+    tried, themes = tried_counts(keys), themes_of(keys)
     return [
         Row(
             case=case,
+            where=_where(case, themes.get(case.pk, [])),
             why=near.why(case.owner_id) if near else "",
             tried=tried_words(tried.get(case.pk, Counter())),
             is_near=near is not None and case.owner_id in near.group,
-            is_old=is_old(case, today),
             excerpt=cut(case.failed or case.result or case.problem),
-            channels=channel_words(case.channels),
+            labels=tuple(labels_of(case, today)),
         )
         for case in cases
     ]
+
+
+def _where(case: Case, themes: Sequence[Theme]) -> str:
+    place = case.owner.name
+    if case.population:
+        place = f"{place}, {inhabitants(case.population)}"
+    parts = (place, ", ".join(theme.name for theme in themes), channel_words(case.channels))
+    return " · ".join(part for part in parts if part)
+
+
+def labels_of(case: Case, today: date) -> Iterator[tuple[str, str]]:
+    yield "neutral", case.get_stage_display()
+    if case.evidence_kind:
+        yield "info", case.get_evidence_kind_display()
+    else:
+        yield "neutral", _("An experience, without evidence")
+    if case.visibility == Visibility.MEMBERS:
+        yield "accent", _("Members only")
+    if is_old(case, today):
+        yield "warning", _("Not confirmed for three years")
+    if case.is_invented:
+        yield "warning", _("Invented example")
+
+
+def themes_of(keys: Sequence[int]) -> dict[int, list[Theme]]:
+    """Return the themes of each case, in the order of the themes."""
+    known = _themes.get(None, lambda: {one.pk: one for one in Theme.objects.all()})
+    told: dict[int, set[int]] = {}
+    links = Case.themes.through.objects.filter(case__in=keys).order_by("pk")
+    for case, theme in links.values_list("case_id", "theme_id"):
+        told.setdefault(case, set()).add(theme)
+    return {case: [known[pk] for pk in known if pk in found] for case, found in told.items()}
+
+
+_themes: KeptPerRevision[dict[int, Theme]] = KeptPerRevision(3)
 
 
 def is_old(case: Case, today: date) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from allmenning.arena.models import Case
-from allmenning.arena.queries.cases_words import FIELDS
+from allmenning.arena.queries.cases_words import FIELDS, written
 
 COLUMNS = (
     "title",
@@ -77,16 +77,12 @@ def against_origin(origin: Case, copy: Case) -> tuple[Change, ...]:
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
     return tuple(
-        Change(str(label), difference(_written(before.get(name)), _written(after.get(name))))
+        Change(
+            str(label), difference(written(name, before.get(name)), written(name, after.get(name)))
+        )
         for name, label in FIELDS.items()
         if before.get(name) != after.get(name)
     )
-
-
-def _written(value: object) -> str:
-    if value is None:
-        return ""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def difference(before: str, after: str) -> tuple[Piece, ...]:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allmenning.arena.models import Attachment, Case, Outcome, Replication, State, Tag
-from allmenning.arena.queries.cases import is_old
+from allmenning.arena.models import Attachment, Case, Outcome, Replication, State
+from allmenning.arena.queries.cases import is_old, themes_of
 from allmenning.arena.queries.cases_words import (
-    TEXTS,
+    HEADINGS,
     channel_words,
     period_words,
     purpose_words,
@@ -47,8 +48,11 @@ class CasePage:
     tried: tuple[Tried, ...]
     why: str
     is_old: bool
+    was_confirmed: bool
     n_reused: int
     n_revisions: int
+    themes: tuple[Theme, ...]
+    tags: tuple[tuple[str, str], ...]
     attachments: tuple[Attachment, ...]
     origin: Case | None
     copies: tuple[Case, ...]
@@ -58,43 +62,43 @@ class CasePage:
 
 
 def for_page() -> QuerySet[Case]:
-    """Return cases with what their page names, and two counts."""
-    return (
-        Case.objects.select_related("owner", "copied_from__owner")
-        .prefetch_related(
-            Prefetch("themes", Theme.objects.order_by("position", "slug")),
-            Prefetch("tags", Tag.objects.order_by("name", "pk")),
-            Prefetch("attachments", Attachment.objects.order_by("pk")),
-        )
-        .annotate(
-            n_reused=Count("reuses", distinct=True), n_revisions=Count("revisions", distinct=True)
-        )
-    )
+    """Return cases with the body that owns them."""
+    return Case.objects.select_related("owner")
 
 
 def page_for(
     case: Case, viewer: Viewer, near: Nearness | None, today: date, at: datetime
 ) -> CasePage:
-    """Lay out a case that comes from `for_page` for this reader."""
-    origin, copies = _lineage(case, viewer, at)
+    """Lay out a case for this reader."""
+    n_reused = case.reuses.count()
+    origin = _origin(case, viewer, at)
     return CasePage(
         case=case,
-        texts=tuple((name, str(TEXTS[name]), getattr(case, name)) for name in TEXTS),
+        texts=tuple((name, str(label), getattr(case, name)) for name, label in HEADINGS.items()),
         then_and_now=tuple(then_and_now(case)),
         facts=tuple(_facts(case)),
         claims=claims_of(case),
         tried=tried_with(case, near),
         why=near.why(case.owner_id) if near else "",
         is_old=is_old(case, today),
-        n_reused=getattr(case, "n_reused", 0),
-        n_revisions=getattr(case, "n_revisions", 0),
-        attachments=tuple(case.attachments.all()),
+        was_confirmed=_was_confirmed(case),
+        n_reused=n_reused,
+        n_revisions=case.revisions.count() if viewer.is_member else 0,
+        themes=tuple(themes_of([case.pk]).get(case.pk, [])),
+        tags=tuple(case.tags.order_by("name", "pk").values_list("slug", "name")),
+        attachments=tuple(case.attachments.order_by("pk")),
         origin=origin,
-        copies=copies,
+        copies=tuple(_copies(case, viewer, at)) if n_reused else (),
         may_edit=may_edit(case, viewer),
         may_publish=case.owner_id in viewer.edits,
         tries_for=tuple(sorted(viewer.edits - {case.owner_id})),
     )
+
+
+def _was_confirmed(case: Case) -> bool:
+    """Tell whether somebody has said after it was told that it is still true."""
+    told = case.published_at
+    return told is not None and case.confirmed_date > timezone.localdate(told)
 
 
 def may_edit(case: Case, viewer: Viewer) -> bool:
@@ -170,12 +174,18 @@ def _tried(heading: str, rows: Sequence[Replication]) -> Tried:
     return Tried(heading, tuple((str(one.label), counts[one]) for one in Outcome), tuple(rows))
 
 
-def _lineage(case: Case, viewer: Viewer, at: datetime) -> tuple[Case | None, tuple[Case, ...]]:
-    """Return what it is based on and who built on it, as far as the reader may see them."""
+def _origin(case: Case, viewer: Viewer, at: datetime) -> Case | None:
+    """Return what it is based on, if the reader may see it."""
+    if not case.copied_from_id:
+        return None
     seen = listed(Case.objects.select_related("owner"), viewer, at)
-    origin = seen.filter(pk=case.copied_from_id).first() if case.copied_from_id else None
-    copies = seen.filter(copied_from=case).order_by("-published_at", "-pk")[:COPIES_SHOWN]
-    return origin, tuple(copies)
+    return seen.filter(pk=case.copied_from_id).first()
+
+
+def _copies(case: Case, viewer: Viewer, at: datetime) -> QuerySet[Case]:
+    """List who built on it, as far as the reader may see them."""
+    seen = listed(Case.objects.select_related("owner"), viewer, at)
+    return seen.filter(copied_from=case).order_by("-published_at", "-pk")[:COPIES_SHOWN]
 
 
 def editors_of(body_id: int, at: datetime) -> QuerySet[Membership]:

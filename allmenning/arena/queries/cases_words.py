@@ -1,14 +1,23 @@
 """What the parts of a case are called."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from allmenning.arena.models import Case, Channel, Outcome
+from allmenning.arena.models import (
+    Case,
+    Channel,
+    EvidenceKind,
+    Language,
+    Outcome,
+    Stage,
+    Visibility,
+)
 from allmenning.register.queries.words import PURPOSES
-from allmenning.ui.text import month, number
+from allmenning.ui.text import day, month, number
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -30,6 +39,14 @@ TEXTS: dict[str, "StrOrPromise"] = {
     "failed": gettext_lazy("What failed, or was harder than you thought?"),
     "advice": gettext_lazy("What do you advise others to do?"),
 }
+# The same to those who read.
+HEADINGS: dict[str, "StrOrPromise"] = {
+    "problem": gettext_lazy("The problem"),
+    "done": gettext_lazy("What they did"),
+    "result": gettext_lazy("What came of it"),
+    "failed": gettext_lazy("What failed"),
+    "advice": gettext_lazy("Advice to others"),
+}
 FIELDS: dict[str, "StrOrPromise"] = {
     "title": pgettext_lazy("case", "Title"),
     **TEXTS,
@@ -50,6 +67,28 @@ FIELDS: dict[str, "StrOrPromise"] = {
     "visibility": gettext_lazy("Who may read it"),
     "opens_on": gettext_lazy("Open to everybody from"),
 }
+
+
+CODED: dict[str, Mapping[str, object]] = {
+    "language": dict(Language.choices),
+    "stage": dict(Stage.choices),
+    "evidence_kind": dict(EvidenceKind.choices),
+    "channels": dict(Channel.choices),
+    "purposes": PURPOSES,
+    "visibility": dict(Visibility.choices),
+}
+
+
+def written(name: str, value: object) -> str:
+    """Write a value of a case as people read it."""
+    if value is None:
+        return ""
+    words = CODED.get(name, {})
+    if isinstance(value, list):
+        return ", ".join(str(words.get(one, one)) for one in value)
+    if name.endswith("_date") or name == "opens_on":
+        return day(date.fromisoformat(str(value)))
+    return number(value) if isinstance(value, int | float) else str(words.get(str(value), value))
 
 
 def missing_words(case: Case) -> list[str]:
@@ -82,6 +121,10 @@ def resource_words(case: Case) -> list[str]:
     if case.cost_nok is not None:
         told.append(_("%(n)s kroner") % {"n": number(case.cost_nok)})
     return told
+
+
+def inhabitants(population: int) -> str:
+    return _("%(n)s inhabitants") % {"n": number(population)}
 
 
 def tried_words(counts: Mapping[str, int]) -> str:

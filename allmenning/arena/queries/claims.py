@@ -1,13 +1,15 @@
 """What a case says is so, and what the guard lets us say of it beside a finding."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from allmenning.arena.models import Case, Claim, ClaimFinding, ClaimRelation
 from allmenning.core.comparability import Comparison, Facts, Verdict, compare
 from allmenning.evidence.models import Finding
+from allmenning.evidence.models.translated import LANGUAGES
 from allmenning.evidence.queries.facts import NEEDED, facts_of, reviewed_crosswalks
 from allmenning.evidence.queries.reasons import REASONS, VERDICTS
 
@@ -125,21 +127,30 @@ def what_may_be_said(claim: Claim, finding: Finding, *, of_figures: bool, refuse
     )
 
 
+LINK_COLUMNS = (
+    "claim_id",
+    "relation",
+    "rationale",
+    "reasons",
+    *(f"finding__{name}" for name in ("code", "theme_id", *(f"statement_{c}" for c in LANGUAGES))),
+)
+
+
 def claims_of(case: Case) -> tuple[ClaimView, ...]:
     """Return the claims of a case with the findings they are linked to."""
-    links = ClaimFinding.objects.select_related(*(f"finding__{name}" for name in NEEDED))
-    claims = (
-        Claim.objects.filter(case=case)
-        .select_related("theme")
-        .prefetch_related(Prefetch("findings", links.order_by("pk")))
-        .order_by("pk")
-    )
-    return tuple(_view(claim, case) for claim in claims)
+    claims = list(Claim.objects.filter(case=case).select_related("theme").order_by("pk"))
+    if not claims:
+        return ()
+    links: dict[int, list[ClaimFinding]] = {}
+    found = ClaimFinding.objects.filter(claim__case=case).select_related("finding")
+    for link in found.only(*LINK_COLUMNS).order_by("pk"):
+        links.setdefault(link.claim_id, []).append(link)
+    return tuple(_view(claim, case, links.get(claim.pk, [])) for claim in claims)
 
 
-def _view(claim: Claim, case: Case) -> ClaimView:
+def _view(claim: Claim, case: Case, links: Sequence[ClaimFinding]) -> ClaimView:
     claim.case = case
-    return ClaimView(claim, tuple(_link_view(claim, link) for link in claim.findings.all()))
+    return ClaimView(claim, tuple(_link_view(claim, link) for link in links))
 
 
 def _link_view(claim: Claim, link: ClaimFinding) -> LinkView:

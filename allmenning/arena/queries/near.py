@@ -60,14 +60,14 @@ class Nearness:
         """Say in what the body is as good as alike; empty where it is in nothing."""
         peer = self.peers.get(body_id)
         if body_id == self.own:
-            return _("Your own municipality")
+            return _("Your own municipality.")
         shared = alike(peer, _weights(self.lens)) if peer else []
         if not shared:
             return ""
         told = {"place": self.lens.body.name, "what": ", ".join(shared)}
         if body_id in self.group:
             return _("Near %(place)s. Alike: %(what)s.") % told
-        return _("Not among the nearest to %(place)s, but alike: %(what)s.") % told
+        return _("Alike %(place)s: %(what)s.") % told
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The list of cases: as a page, as open data and as a feed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,18 +13,19 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from allmenning.accounts.models import User
-from allmenning.arena.forms.cases_filters import CaseFilters
+from allmenning.arena.forms.cases_filters import written_filters
 from allmenning.arena.models import Case, Channel, EvidenceKind, Stage
 from allmenning.arena.queries.cases import (
     PARAMETERS,
     STAFFING,
     Narrowing,
     cut,
+    for_rows,
     narrowed,
     open_data,
     rows_of,
+    themes_of,
     told_tag,
-    with_names,
 )
 from allmenning.arena.queries.near import Arranged, arrange, in_order, nearness
 from allmenning.arena.queries.viewer import Viewer, listed, viewer_of
@@ -69,15 +71,15 @@ def cases(request: HttpRequest) -> HttpResponse:
     page = page_of(request, arranged.keys, PER_PAGE)
     context = {
         "page": page,
-        "rows": rows_of(in_order(with_names(), page.rows), near, today),
-        "form": CaseFilters(by, has_lens=lens is not None),
+        "rows": rows_of(in_order(for_rows(), page.rows), near, today),
+        "filters": written_filters(by, has_lens=lens is not None),
         "by": by,
         "heading": _heading(by),
         "tag": told_tag(by.tag),
         "said": _said(arranged, by, lens, page.number),
         "has_lens": lens is not None,
         "query": urlencode(by.query),
-        "clear": request.path,
+        "clear": reverse("arena:cases"),
         "without_near": f"?{urlencode(replace(by, near=False).query)}",
         "may_write": isinstance(request.user, User),
     }
@@ -137,18 +139,20 @@ def feed(request: HttpRequest) -> HttpResponse:
     """Follow what is open to everybody, narrowed as the list is."""
     by, now = narrowing_from(request), timezone.now()
     seen = narrowed(listed(Case.objects.all(), Viewer(), now), by, timezone.localdate(now))
-    newest = with_names().filter(pk__in=seen.values("pk")).order_by("-published_at", "-pk")
+    newest = for_rows().filter(pk__in=seen.values("pk")).order_by("-published_at", "-pk")
+    found = list(newest[:MOST_ENTRIES])
+    themes = themes_of([case.pk for case in found])
     page = reverse("arena:cases")
     return atom_response(
         request,
         title=_heading(by).title,
         page=f"{page}?{urlencode(by.query)}" if by else page,
-        entries=[_entry(case) for case in newest[:MOST_ENTRIES]],
+        entries=[_entry(case, themes.get(case.pk, [])) for case in found],
         author="Allmenning",
     )
 
 
-def _entry(case: Case) -> Entry:
+def _entry(case: Case, themes: Sequence[Theme]) -> Entry:
     return Entry(
         path=reverse("arena:case", args=[case.slug]),
         title=case.title,
@@ -156,5 +160,5 @@ def _entry(case: Case) -> Entry:
         summary=cut(case.failed or case.result or case.problem),
         language=case.language,
         author=case.owner.name,
-        categories=[theme.slug for theme in case.themes.all()],
+        categories=[theme.slug for theme in themes],
     )

@@ -52,6 +52,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """Start telling, on behalf of a body one belongs to."""
     viewer = viewer_of(request)
     bodies = list(Body.objects.filter(pk__in=viewer.body_ids).order_by("name", "pk"))
+    bodies.sort(key=lambda body: not body.is_municipality)
     if not bodies:
         return render(request, "arena/case_no_body.html", status=403)
     wanted = request.POST.get("owner", "") or request.GET.get("for", "")
