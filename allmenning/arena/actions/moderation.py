@@ -284,11 +284,8 @@ def _lesson(about: About, kind: Decision.Kind, ground: str) -> bool | None:
     """Tell whether the filter learns that this is spam, that it is not, or nothing."""
     if kind in AGAINST:
         return True if ground == Ground.SPAM else None
-    return (
-        False
-        if "spam" in about.held_for or open_flags(about).filter(ground=Ground.SPAM).exists()
-        else None
-    )
+    was_flagged = open_flags(about).filter(ground=Ground.SPAM).exists()
+    return False if was_flagged or "spam" in about.held_for else None
 
 
 def _teach(about: About, *, is_spam: bool, at: datetime) -> None:
