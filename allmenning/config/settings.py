@@ -148,8 +148,6 @@ UI_NAVIGATION: list[tuple[str, object]] = [
     ("evidence:findings", _("Findings")),
     ("evidence:studies", _("Studies")),
     ("evidence:compare", _("Compare")),
-    ("evidence:unasked", _("Nobody has asked")),
-    ("evidence:reading", _("Read and learn")),
     ("arena:cases", _("Experiences")),
     ("arena:questions", _("Questions")),
     ("arena:guidance", _("Guidance")),
