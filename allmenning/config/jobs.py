@@ -21,6 +21,7 @@ from allmenning.alerts.actions.fetching import look_at_all
 from allmenning.alerts.actions.nightly import arm_all, bodies_on_paper, bundle_folder
 from allmenning.alerts.status.rendering import freshen, render_all
 from allmenning.alerts.tasks import print_bundle
+from allmenning.arena.actions.cases_true import remind_of_cases
 from allmenning.arena.actions.guidance import remind_of_reviews
 from allmenning.arena.actions.routing import escalate_due, note_first_answers, route_waiting
 from allmenning.arena.tasks.digests import queue_letters
@@ -29,6 +30,7 @@ from allmenning.config.backup import write_backup
 from allmenning.delivery.actions.subscriptions import forget_unconfirmed
 from allmenning.front.actions import forget_feedback
 from allmenning.front.mail import remind
+from allmenning.search.actions import mend
 
 NIGHT_HOUR = 3
 log = logging.getLogger("allmenning.worker")
@@ -93,6 +95,10 @@ def remind_of_guidance(now: datetime) -> str:
     return f"{remind_of_reviews(at=now)} guides whose review is near or due"
 
 
+def remind_of_experiences(now: datetime) -> str:
+    return f"{remind_of_cases(by=None, at=now)} experiences whose editors are asked if they hold"
+
+
 def arm_channels(now: datetime) -> str:
     """Prove for every body that a warning would get out; red stands on its board."""
     tested = list(arm_all(at=now))
@@ -114,6 +120,13 @@ def render_pages(now: datetime) -> str:
     return f"{render_all(at=now)} status pages rendered"
 
 
+def mend_search(now: datetime) -> str:
+    """Make the index anew: what grows old by itself moves, what nobody told of is found."""
+    done = mend(at=now)
+    found = f"{done.missing} were missing and {done.left_over} left over"
+    return f"{done.documents} documents can be found; {found}"
+
+
 def back_up(now: datetime) -> str:
     if settings.BACKUP_DIR is None:
         return "no backup: ALLMENNING_BACKUP_DIR is not set"
@@ -133,12 +146,14 @@ JOBS = (
     Job("messages", forget_messages),
     Job("subscribers", forget_subscribers),
     Job("reminder", remind_of_messages),
+    Job("experiences", remind_of_experiences),
     Job("guidance", remind_of_guidance),
     Job("jobs", forget_jobs),
     Job("audit", verify_audit),
     Job("channels", arm_channels),
     Job("pages", render_pages),
     Job("paper", print_bundles),
+    Job("search", mend_search),
     Job("backup", back_up),
 )
 
