@@ -1,8 +1,7 @@
 """Compounds taken apart by the words that are there."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from allmenning.core.text.forms import ROOTS, WORDS, stem
 
@@ -11,6 +10,13 @@ SHORTEST_COMPOUND = 6
 # A word of so few letters is a part only at a price: it is found inside other words by chance.
 CHANCE = 3
 MOST_PARTS = 5
+LONGEST_COMPOUND = 40
+# What stands between the stem of a part and the next part.
+LINKS = (
+    *("", "s", "e", "er", "ar", "en", "a", "et", "es", "ens", "n", "t", "d"),
+    *("ing", "ings", "ning", "nings", "ering", "erings", "else", "elses", "het", "hets"),
+    *("lig", "lighet", "lighets", "sjon", "sjons", "ier", "itets"),
+)
 
 # Parts that are known before anybody has written anything.
 ORDINARY = frozenset(stem(word) for word in {*ROOTS.values(), *WORDS.values()} if len(word) > 3)
@@ -34,24 +40,6 @@ class Split:
     whole: bool
 
 
-@lru_cache(maxsize=20_000)
-def pieces(word: str) -> dict[tuple[int, int], str]:
-    """Return the stem of every piece of a word, by where it begins and ends.
-
-    What joins parts (s, e, er, a) is an ending to the stem, or the s that is tried besides.
-    """
-    length = len(word)
-    found = {}
-    for start in range(length - SHORTEST_PART + 1):
-        for end in range(start + SHORTEST_PART, length + 1):
-            if end - start == length or 0 < length - end < SHORTEST_PART - 1:
-                continue
-            bare = stem(word[start:end])
-            if len(bare) >= SHORTEST_PART:
-                found[start, end] = bare
-    return found
-
-
 def split(word: str, known: Known) -> Split | None:
     """Take a compound apart into the fewest and longest known parts.
 
@@ -67,16 +55,49 @@ def split(word: str, known: Known) -> Split | None:
     Split or None
         None when the word is short or has no known part that is worth a guess.
     """
-    if not SHORTEST_COMPOUND <= len(word) <= 40 or not word.isalpha():
+    if not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND or not word.isalpha():
         return None
-    tried = pieces(word)
-    there = known(set(tried.values()))
-    usable = {at: part for at, part in tried.items() if part in there or part in ORDINARY}
+    tails = {start: stem(word[start:]) for start in range(1, len(word) - SHORTEST_PART + 1)}
+    inner = {
+        word[start:end]
+        for start in range(len(word) - SHORTEST_PART * 2 + 1)
+        for end in range(start + SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    }
+    asked = {part for part in {*inner, *tails.values(), *map(weak, inner)} if part}
+    there = ORDINARY.union(known([part for part in asked if part not in ORDINARY])) & asked
+    usable = pieces(word, there, tails)
     return cover(word, usable) or longest(word, usable)
 
 
+def weak(piece: str) -> str:
+    """Return the stem of a piece that has lost its e: regel, regl; nothing for another."""
+    return piece[:-2] + "l" if piece.endswith("el") and len(piece) > SHORTEST_PART else ""
+
+
+def pieces(
+    word: str, there: Collection[str], tails: Mapping[int, str]
+) -> dict[tuple[int, int], str]:
+    """Return the known parts by where they begin and end, with what joins them to the next."""
+    found: dict[tuple[int, int], str] = {}
+    last = len(word)
+    for start in range(last - SHORTEST_PART + 1):
+        if start in tails and tails[start] in there and len(tails[start]) >= SHORTEST_PART:
+            found[start, last] = tails[start]
+        for end in range(start + SHORTEST_PART, last - SHORTEST_PART + 1):
+            piece = word[start:end]
+            part = piece if piece in there else weak(piece)
+            if part not in there:
+                continue
+            for link in (*LINKS, word[end - 1]):
+                reached = end + len(link)
+                fits = word.startswith(link, end) and reached <= last - SHORTEST_PART
+                if fits and len(part) > len(found.get((start, reached), "")):
+                    found[start, reached] = part
+    return found
+
+
 def cover(word: str, usable: dict[tuple[int, int], str]) -> Split | None:
-    """Return the cheapest way to cover a word by parts; an s between parts is free."""
+    """Return the cheapest way to cover a word by parts."""
     best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
     for end in range(SHORTEST_PART, len(word) + 1):
         for start in range(end - SHORTEST_PART + 1):
@@ -84,11 +105,10 @@ def cover(word: str, usable: dict[tuple[int, int], str]) -> Split | None:
             before = best.get(start)
             if part is None or before is None or len(before[1]) == MOST_PARTS:
                 continue
-            cost = before[0] + 1 + 0.9 * (end - start <= CHANCE)
-            reached = (cost, (*before[1], part))
-            for at in (end, end + 1) if word[end : end + 1] == "s" else (end,):
-                if at not in best or cheaper(reached, best[at]):
-                    best[at] = reached
+            by_chance = 0.9 * (len(part) <= CHANCE) + 0.05 * (end - start - len(part))
+            reached = (before[0] + 1 + by_chance, (*before[1], part))
+            if end not in best or cheaper(reached, best[end]):
+                best[end] = reached
     ended = best.get(len(word))
     return Split(ended[1], whole=True) if ended and len(ended[1]) > 1 else None
 

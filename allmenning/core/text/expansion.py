@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol
 
-from allmenning.core.text.compounds import ORDINARY, Split, split
+from allmenning.core.text.compounds import LINKS, ORDINARY, Split, split
 from allmenning.core.text.folding import fold, words
 from allmenning.core.text.forms import bokmal, english, is_stop, normal
 from allmenning.core.text.lexicon import ALSO_TEXT
@@ -24,16 +24,15 @@ HEAD, FIRST = 0.55, 0.45
 ALSO = 0.4
 JOINED = 0.9
 GUESS = 0.6
+# The first part of a compound tells more than the last, which says what kind of thing it is.
+FIRST_PART, OTHER_PART = 1.0, 0.8
 LIFTED = 0.8
 BEGINNING = 0.5
 
+# In so long a word, two slips are as likely as one in a shorter.
+LONG = 10
 MOST_WORDS = 12
 MOST_COMPOUNDS = 12
-LINKS = (
-    *("", "s", "e", "er", "ar", "en", "a", "et", "n", "t", "d"),
-    *("ing", "ings", "nings", "else", "elses"),
-)
-
 ALSO_ASKED: dict[str, list[tuple[str, ...]]] = {}
 for entry in ALSO_TEXT.split():
     asked, _, also = entry.partition(":")
@@ -198,7 +197,8 @@ def add_slips(concept: Concept, vocabulary: Vocabulary) -> None:
     nearest = min((away for _, away in found), default=0)
     for term, away in found[:4]:
         if away == nearest and (len(form) > 5 or term[0] == form[0]):
-            concept.add((term,), ONE_SLIP if away == 1 else TWO_SLIPS)
+            likely = away == 1 or len(form) >= LONG
+            concept.add((term,), ONE_SLIP if likely else TWO_SLIPS)
 
 
 def add_beginnings(concept: Concept, vocabulary: Vocabulary) -> None:
@@ -211,8 +211,8 @@ def add_beginnings(concept: Concept, vocabulary: Vocabulary) -> None:
 def of_parts(concept: Concept, parts: Split, vocabulary: Vocabulary) -> list[Concept]:
     """Return a concept a part, for a compound that no document has."""
     concepts = []
-    for part in dict.fromkeys(parts.parts):
-        of_part = Concept(part, weight=0.9)
+    for at, part in enumerate(dict.fromkeys(parts.parts)):
+        of_part = Concept(part, weight=OTHER_PART if at else FIRST_PART)
         if vocabulary.counts({part}):
             of_part.add((part,), 1.0)
         add_compounds(of_part, vocabulary)

@@ -17,14 +17,14 @@ SMALL = {
         spør spurte fikk får gi gir ga gitt ta tar tatt skrev skriver skrevet finnes ønsker
         trenger laget lages brukes sendes legges leses gis tas ettersom dersom hvis heller enten
         ansatte vei veier ukes""",
-    "nn": """ei hovud hovudutval mykje utan same betre då dagar månader gonger att eitt éi ikkje eg ein eit dei frå
-        korleis kva kven kor kvar kvifor vere vart vore blitt vorte berre nokon noko nokre meir
-        òg sjølv sjølve gjer gjera gjere gjort fordi kvart ho hennar deira dykk dykkar kjem
-        gjekk såg veke veker fleire fyrste medan sidan eigen eige eigne anna hjå etter seier
-        spør spurde fekk gje gjev gav gjeve tek tok teke skreiv skriv finst syner følgjer
-        ønskjer treng laga hjelper vert verta verte vorten vortne korkje anten tilsette tilsett
-        veg vegar heile somme somt difor framleis saman høgre dersom røynsle røyst heim heime
-        heimen""",
+    "nn": """ei hovud hovudutval mykje utan same betre då dagar månader gonger att eitt éi ikkje eg
+        ein eit dei frå korleis kva kven kor kvar kvifor vere vart vore blitt vorte berre
+        nokon noko nokre meir òg sjølv sjølve gjer gjera gjere gjort fordi kvart ho hennar
+        deira dykk dykkar kjem gjekk såg veke veker fleire fyrste medan sidan eigen eige eigne
+        anna hjå etter seier spør spurde fekk gje gjev gav gjeve tek tok teke skreiv skriv
+        finst syner følgjer ønskjer treng laga hjelper vert verta verte vorten vortne korkje
+        anten tilsette tilsett veg vegar heile somme somt difor framleis saman høgre dersom
+        røynsle røyst heim heime heimen""",
     "en": """the of and in is are was were be been it that this these those from we you they he she
         our your their its not have has will would can could should what how why when where who
         which there here more but or if because about into please does did my people council""",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from allmenning.core.text import Signatures, distance, may_be, signatures
+from allmenning.core.text import Signatures, by_length, distance, may_be, signatures
 from allmenning.search.contract import Document
 from allmenning.search.engines.stored import body_forms, packed, title_forms, unpacked
 
@@ -36,7 +36,7 @@ MOST_PIECES = 24
 # SQLite takes some thousand values in one question; we ask for fewer.
 AT_ONCE = 500
 BEHIND = "\U0010ffff"
-NEAREST = 300
+NEAREST = 80
 
 
 class Ledger:
@@ -49,7 +49,7 @@ class Ledger:
         self.database.execute("PRAGMA mmap_size=268435456")
         self.database.executescript(TABLES + more_tables)
         self._words: list[str] = []
-        self._signatures = signatures([])
+        self._signatures, self._order = by_length(signatures([]))
         self._read = (-1, -1)
 
     def close(self) -> None:
@@ -199,7 +199,7 @@ class Ledger:
     def near(self, term: str, slips: int) -> list[tuple[str, int]]:
         known = self.signed()
         for allowed in range(1, slips + 1):
-            rows = may_be(term, known, allowed)[:NEAREST]
+            rows = self._order[may_be(term, known, allowed)[:NEAREST]]
             away = {self._words[row]: distance(term, self._words[row], allowed) for row in rows}
             counts = self.counts([word for word, slip in away.items() if slip])
             found = [(word, slip) for word, slip in away.items() if slip and word in counts]
@@ -217,9 +217,11 @@ class Ledger:
                 "SELECT terms, letters, pairs FROM signature ORDER BY first"
             ).fetchall()
             self._words = [term for row in rows for term in row[0].split("\n")]
-            self._signatures = Signatures(
-                np.frombuffer(b"".join(row[1] for row in rows), dtype=np.uint64),
-                np.frombuffer(b"".join(row[2] for row in rows), dtype=np.uint64),
+            self._signatures, self._order = by_length(
+                Signatures(
+                    np.frombuffer(b"".join(row[1] for row in rows), dtype=np.uint64),
+                    np.frombuffer(b"".join(row[2] for row in rows), dtype=np.uint64),
+                )
             )
             self._read = now
         return self._signatures
