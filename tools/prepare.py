@@ -211,6 +211,21 @@ def content() -> list[Step]:
             depends=database,
         ),
         Step(
+            "search",
+            "Search",
+            ((*manage, "search", "rebuild"),),
+            (
+                "allmenning/*/queries/search.py",
+                "allmenning/core/text/*.py",
+                "allmenning/search/engines/*.py",
+                "allmenning/register/data/**/*",
+                "allmenning/evidence/data/**/*",
+                "allmenning/arena/data/*.json",
+            ),
+            stamps,
+            depends=database,
+        ),
+        Step(
             "pages",
             "Status pages",
             ((*manage, "pages", "render"),),

@@ -1,5 +1,6 @@
 """The only writers of this room: the index, and what people save."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,7 @@ __all__ = [
     "TooManySavedError",
     "change_saved",
     "forget_saved",
+    "keep_up",
     "mend",
     "rebuild",
     "refresh",
@@ -46,9 +48,14 @@ def refresh(*, at: datetime) -> Refreshed:
     return indexing.refresh(at=at)
 
 
-def rebuild(*, at: datetime) -> Refreshed:
-    """Make the index anew from the database, and nothing else."""
-    return indexing.rebuild(at=at)
+def keep_up(*, at: datetime) -> Refreshed:
+    """Do what the worker does each second: look whether anything was written, and read it."""
+    return indexing.keep_up(at)
+
+
+def rebuild(*, at: datetime, tell: Callable[[int], None] = lambda _count: None) -> Refreshed:
+    """Make the index anew from the database and nothing else; `tell` hears how far it has come."""
+    return indexing.rebuild(at=at, tell=tell)
 
 
 def mend(*, at: datetime) -> Mended:

@@ -5,7 +5,7 @@ though nobody has called an action in between.
 """
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -19,6 +19,8 @@ MOST_AT_ONCE = 2_000
 # A reader does so much herself; more is left to the worker, which looks each second.
 MOST_WHILE_SOMEBODY_WAITS = 200
 NO_ENTRY = (0, "")
+TOLD_EVERY = 1_000
+Tell = Callable[[int], None]
 log = logging.getLogger("allmenning.search")
 
 
@@ -49,10 +51,21 @@ def refresh(*, at: datetime, wait: bool = False) -> Refreshed:
         return _rebuilt(at) if note is None else _read_on(note, at)
 
 
-def rebuild(*, at: datetime) -> Refreshed:
+def rebuild(*, at: datetime, tell: Tell = lambda _count: None) -> Refreshed:
     """Make the index anew; it becomes a pure function of the database."""
     with index.alone(wait=True):
-        return _rebuilt(at)
+        return _rebuilt(at, tell)
+
+
+def keep_up(at: datetime) -> Refreshed:
+    """Read on if there is anything to read; one question to the database where there is not."""
+    try:
+        is_behind = index.engine().position() != _newest()[0]
+        return refresh(at=at) if is_behind else Refreshed()
+    except index.Busy:
+        raise
+    except index.Damaged:
+        return start_anew(at)
 
 
 def catch_up(at: datetime) -> None:
@@ -94,14 +107,21 @@ def _trusted() -> index.Note | None:
     return note if (known or "") == note.hash else None
 
 
-def _rebuilt(at: datetime) -> Refreshed:
+def _rebuilt(at: datetime, tell: Tell = lambda _count: None) -> Refreshed:
     number, mark = _newest()
     engine = index.engine()
-    engine.rebuild(documents(), position=number)
+    engine.rebuild(_told(documents(), tell), position=number)
     index.write_note(index.Note(number, mark, at.isoformat()))
     found = len(engine.keys())
     log.info("index rebuilt documents=%d position=%d", found, number)
     return Refreshed(put_in=found, rebuilt=True)
+
+
+def _told(every: Iterable[Document], tell: Tell) -> Iterator[Document]:
+    for count, document in enumerate(every, 1):
+        if count % TOLD_EVERY == 0:
+            tell(count)
+        yield document
 
 
 def _read_on(note: index.Note, at: datetime) -> Refreshed:

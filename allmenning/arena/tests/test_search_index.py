@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import AuditEntry
@@ -18,7 +20,7 @@ from allmenning.arena.queries.viewer import listed, viewer_for
 from allmenning.arena.tests.build import AT, make_case, make_guidance, make_lom, make_member
 from allmenning.register.tests.build import make_oslo, make_vaga
 from allmenning.search import index, indexing
-from allmenning.search.actions import mend, rebuild, refresh
+from allmenning.search.actions import keep_up, mend, rebuild, refresh
 from allmenning.search.contract import MEMBERS, OPEN, Document
 from allmenning.search.queries import Reader, SearchQuery, search
 
@@ -271,10 +273,41 @@ def test_no_reader_finds_what_she_may_not_read(
 
 
 def test_the_log_is_asked_once_when_nothing_is_new(
-    django_assert_num_queries: Callable[..., object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     told(make_case(title="Flom"))
     refresh(at=AT)
     assert AuditEntry.objects.count() == 1
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         indexing.catch_up(AT)
+
+
+def test_the_worker_reads_on_each_second_and_asks_once_when_nothing_is_new(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    told(make_case(title="Flom"))
+    assert keep_up(at=AT).rebuilt
+    told(make_case(title="Flom to"))
+    assert keep_up(at=AT).put_in == 1
+    with django_assert_num_queries(1):
+        assert keep_up(at=AT).put_in == 0
+
+
+def test_damage_that_the_worker_meets_is_mended_by_it() -> None:
+    told(make_case(title="Flom"))
+    keep_up(at=AT)
+    (file,) = index.files().glob("*.sqlite3")
+    index.close()
+    for path in index.files().iterdir():
+        path.write_bytes(b"nonsense" * 1000)
+    assert keep_up(at=AT).rebuilt
+    assert file.exists()
+    assert len(keys()) == 1
+
+
+def test_the_command_makes_the_index_anew_and_says_how_many(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make_case(title="Flom")
+    call_command("search", "rebuild")
+    assert capsys.readouterr().out == "2 documents can be found.\n"

@@ -31,6 +31,9 @@ Disallow: /om/henvendelser/
 Disallow: /sammenlign/
 Disallow: /nn/sammenlign/
 Disallow: /en/sammenlign/
+Disallow: /sok
+Disallow: /nn/sok
+Disallow: /en/sok
 """
 
 

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from allmenning.search.actions import rebuild
 from allmenning.search.contract import Document
 from allmenning.search.engines import Engine
 from allmenning.search.evaluating import (
@@ -24,6 +25,7 @@ from allmenning.search.index import ENGINES
 from allmenning.search.queries import Reader, SearchQuery, search
 
 EVALUATE = "evaluate"
+REBUILD = ["rebuild"]
 MOST_HITS = 1_000
 
 
@@ -34,7 +36,8 @@ class Command(BaseCommand):
         parser.usage = (
             "allmenning search QUERY [--json] [--limit N]\n"
             "       allmenning search evaluate QUERIES.json DOCS.json"
-            " [--engine fts5|tantivy] [--json]"
+            " [--engine fts5|tantivy] [--json]\n"
+            "       allmenning search rebuild"
         )
         parser.add_argument("words", nargs="+", metavar="QUERY", help="what to search for")
         parser.add_argument("--limit", type=int, default=10, help="show so many hits (10)")
@@ -45,6 +48,8 @@ class Command(BaseCommand):
         words: list[str] = options["words"]
         if words[0] == EVALUATE and len(words) > 1:
             self.evaluate(words[1:], options["engine"], as_json=options["as_json"])
+        elif words == REBUILD:
+            self.rebuild()
         else:
             self.search(" ".join(words), options["limit"], as_json=options["as_json"])
 
@@ -60,6 +65,16 @@ class Command(BaseCommand):
         self.stdout.write(f"{more}{found.total} found")
         for document in found.hits:
             self.stdout.write(f"  {document.kind:<9} {title_of(document)}  ({document.key})")
+
+    def rebuild(self) -> None:
+        """Make the index anew from the database, and say how far it has come."""
+
+        def tell(count: int) -> None:
+            self.stdout.write(f"{count} documents ...")
+            self.stdout.flush()
+
+        done = rebuild(at=timezone.now(), tell=tell)
+        self.stdout.write(f"{done.put_in} documents can be found.")
 
     def evaluate(self, paths: Sequence[str], name: str, *, as_json: bool) -> None:
         if len(paths) != 2:
