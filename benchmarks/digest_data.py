@@ -11,12 +11,14 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from allmenning.accounts.models import User
-from allmenning.arena.actions.digests import write_digest
+from allmenning.arena.actions.digests import write_digests
 from allmenning.arena.letters import compose
 from allmenning.arena.models import Case, Digest, Experience, Follow, Profile, Question
 from allmenning.arena.queries.digests import Item, rank
-from allmenning.arena.queries.digests_pages import ready
+from allmenning.arena.queries.digests_pages import Ready, ready
 from allmenning.arena.queries.digests_readers import Reader, readers
+from allmenning.arena.queries.digests_searches import with_searches
+from allmenning.arena.tasks.digests import WRITTEN_TOGETHER
 from allmenning.evidence.models import Theme
 from allmenning.register.actions import load_register
 from allmenning.register.models import Body, Membership
@@ -154,20 +156,24 @@ def written(people: list[int], *, keep: bool) -> list[Written]:
     now = timezone.now()
     known = ready(now)
     persons = list(User.objects.filter(pk__in=people).order_by("pk"))
+    everyone = readers(persons, known.pool.register, now)
     found = []
-    for reader in readers(persons, known.pool.register, now):
-        items = rank(reader, known.pool, since=reader.since(now))
-        if not items:
-            continue
-        digest = _kept(reader, items, now) if keep else None
-        message = b""
-        if digest:
-            letter = compose(digest, reader, known.pool.register, known.names, now)
-            message = letter.message().as_bytes() if letter else b""
-        told = json.dumps([(item.thing.key, item.why, item.about) for item in items])
-        found.append(Written(told, [item.thing.owner for item in items], message))
+    for first in range(0, len(everyone), WRITTEN_TOGETHER):
+        few = with_searches(everyone[first : first + WRITTEN_TOGETHER], now)
+        ranked = [(one, rank(one, known.pool, since=one.since(now))) for one in few]
+        letters = [(one, items) for one, items in ranked if items]
+        digests = write_digests(letters=letters, at=now) if keep else [None] * len(letters)
+        for (reader, items), digest in zip(letters, digests, strict=True):
+            found.append(_written(reader, items, digest, known, now))
     return found
 
 
-def _kept(reader: Reader, items: list[Item], now: datetime) -> Digest:
-    return write_digest(reader=reader, items=items, at=now)
+def _written(
+    reader: Reader, items: list[Item], digest: Digest | None, known: Ready, now: datetime
+) -> Written:
+    message = b""
+    if digest:
+        letter = compose(digest, reader, known.pool.register, known.names, now)
+        message = letter.message().as_bytes() if letter else b""
+    told = json.dumps([(item.thing.key, item.why, item.about) for item in items])
+    return Written(told, [item.thing.owner for item in items], message)

@@ -84,9 +84,13 @@ def put_off(*, profile: Profile, until: datetime) -> Profile:
 
 
 @transaction.atomic
-def write_digest(*, reader: Reader, items: Sequence[Item], at: datetime) -> Digest:
-    """Keep what the letter tells before anybody is told; the database refuses a second time."""
-    digest = Digest.objects.create(person=reader.person, at=at)
+def write_digests(
+    *, letters: Sequence[tuple[Reader, Sequence[Item]]], at: datetime
+) -> list[Digest]:
+    """Keep what letters tell before anybody is told; the database refuses a second time."""
+    written = Digest.objects.bulk_create(
+        Digest(person=reader.person, at=at) for reader, _items in letters
+    )
     DigestItem.objects.bulk_create(
         DigestItem(
             person=reader.person,
@@ -95,9 +99,10 @@ def write_digest(*, reader: Reader, items: Sequence[Item], at: datetime) -> Dige
             why=item.why,
             about=item.about[:100],
         )
+        for digest, (reader, items) in zip(written, letters, strict=True)
         for item in items
     )
-    return digest
+    return written
 
 
 @transaction.atomic

@@ -95,7 +95,7 @@ def _suits(reader: Reader, pool: Pool) -> Suits:
     return Suits(
         asked=asked,
         tried=np.isin(pool.concerns, list(reader.viewer.body_ids)),
-        searched=_rows(pool, reader.found),
+        searched=_searched(reader, pool) & news if reader.found else nothing,
         followed=_followed(reader, pool) & news if follows else nothing,
         near=near if reader.profile.digest_wider or not follows else nothing,
         rest=nothing if follows else news,
@@ -119,6 +119,10 @@ def _theme(reader: Reader, pool: Pool) -> Floats:
     return np.where(followed, FOLLOWED, np.where(handled, HANDLED, OTHER))
 
 
+def _searched(reader: Reader, pool: Pool) -> Booleans:
+    return np.array([thing.subject in reader.found for thing in pool.things], dtype=bool)
+
+
 def _rows(pool: Pool, keys: Iterable[str]) -> Booleans:
     found = np.zeros(len(pool.things), dtype=bool)
     found[[pool.rows[key] for key in keys if key in pool.rows]] = True
@@ -132,7 +136,7 @@ def _item(row: int, reader: Reader, pool: Pool, suits: Suits) -> Item:
     grounds: list[tuple[object, Why, str]] = [
         (suits.asked[row], Why.ASKED, ""),
         (suits.tried[row], Why.TRIED, ""),
-        (suits.searched[row], Why.SEARCH, reader.found.get(thing.key, "")),
+        (suits.searched[row], Why.SEARCH, reader.found.get(thing.subject, "")),
         (suits.followed[row] and themes, Why.THEME, str(min(themes, default=""))),
         (suits.followed[row] and tags, Why.TAG, str(min(tags, default=""))),
         (suits.followed[row] and thing.county, Why.COUNTY, str(thing.county)),

@@ -12,6 +12,7 @@ from allmenning.arena.queries.digests import Item, rank
 from allmenning.arena.queries.digests_letters import Entry, Line, Names, lines, names
 from allmenning.arena.queries.digests_pool import Pool, pool
 from allmenning.arena.queries.digests_readers import PERIODS_BACK, Reader, readers
+from allmenning.arena.queries.digests_searches import with_searches
 from allmenning.arena.queries.viewer import Viewer
 
 REACH = timedelta(days=60)
@@ -36,7 +37,7 @@ def ready(at: datetime) -> Ready:
 def next_letter(person: User, viewer: Viewer, at: datetime) -> list[Line]:
     """Show what a letter would tell now, had she not been here."""
     known = ready(at)
-    reader = readers([person], known.pool.register, at)[0]
+    (reader,) = with_searches(readers([person], known.pool.register, at), at)
     items = rank(reader, known.pool, since=at - PERIODS_BACK * reader.period)
     return lines(_entries(items), viewer, known.names, at)
 

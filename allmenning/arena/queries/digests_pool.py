@@ -56,6 +56,11 @@ class Thing:
     def kind(self) -> str:
         return self.key.partition(":")[0]
 
+    @property
+    def subject(self) -> str:
+        """What the search calls it."""
+        return f"{self.noun}:{self.pk}"
+
 
 @dataclass(frozen=True, eq=False)
 class Pool:

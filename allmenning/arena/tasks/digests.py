@@ -26,7 +26,7 @@ from allmenning.arena.actions.digests import (
     note_sent,
     put_off,
     unsent,
-    write_digest,
+    write_digests,
     write_farewell,
 )
 from allmenning.arena.letters import compose
@@ -36,8 +36,10 @@ from allmenning.arena.queries.digests_letters import Names
 from allmenning.arena.queries.digests_pages import ready
 from allmenning.arena.queries.digests_pool import Pool
 from allmenning.arena.queries.digests_readers import Reader, readers
+from allmenning.arena.queries.digests_searches import with_searches
 
 BATCH = 500
+WRITTEN_TOGETHER = 50
 MOST_AT_ONCE = 5000
 SECONDS = 20
 PERMANENT = 500
@@ -92,33 +94,54 @@ def send_batch(people: list[int], at: datetime) -> int:
 
 
 def _send_all(people: list[int], going: Round) -> int:
-    waiting = {one.person_id: one for one in unsent(people)}
+    """Write a few letters in one transaction, send each of them, and go on with the next few."""
     persons = User.objects.filter(pk__in=people, is_active=True).order_by("pk")
+    everyone = readers(list(persons), going.pool.register, going.at)
+    waiting = {one.person_id: one for one in unsent(people)}
     sent = 0
-    for reader in readers(list(persons), going.pool.register, going.at):
-        digest = waiting.get(reader.person.pk) or write(reader, going.pool, going.at)
-        outcome = send(digest, reader, going) if digest else Outcome.NOT_SENT
-        sent += outcome is Outcome.SENT
-        if outcome is Outcome.BROKEN:
-            break
+    for first in range(0, len(everyone), WRITTEN_TOGETHER):
+        few = everyone[first : first + WRITTEN_TOGETHER]
+        for reader, digest in _written(few, waiting, going):
+            outcome = send(digest, reader, going)
+            sent += outcome is Outcome.SENT
+            if outcome is Outcome.BROKEN:
+                return sent
     return sent
 
 
-def write(reader: Reader, pool: Pool, at: datetime) -> Digest | None:
-    """Write her letter, where there is something to tell and now is the time."""
-    if until := later(reader, at):
+def _written(
+    few: list[Reader], waiting: dict[int, Digest], going: Round
+) -> list[tuple[Reader, Digest]]:
+    """Return letters to send: those that wait, and those that are written now."""
+    found = [(one, waiting[one.person.pk]) for one in few if one.person.pk in waiting]
+    due = [one for one in few if one.person.pk not in waiting and _is_due(one, going.at)]
+    away = [one for one in due if has_been_away(one, going.at)]
+    farewells = [(one, write_farewell(reader=one, at=going.at)) for one in away]
+    here = [one for one in due if not has_been_away(one, going.at)]
+    return found + farewells + _write(here, going)
+
+
+def _is_due(reader: Reader, at: datetime) -> bool:
+    until = later(reader, at)
+    if until:
         put_off(profile=reader.profile, until=until)
-        return None
-    if has_been_away(reader, at):
-        return write_farewell(reader=reader, at=at)
-    items = rank(reader, pool, since=reader.since(at))
-    if not items:
-        put_off(profile=reader.profile, until=at + min(reader.period, LOOK_AGAIN))
-        return None
+    return until is None
+
+
+def _write(few: list[Reader], going: Round) -> list[tuple[Reader, Digest]]:
+    """Write to those there is something to tell; the others are thought of again tomorrow."""
+    letters = []
+    for reader in with_searches(few, going.at):
+        items = rank(reader, going.pool, since=reader.since(going.at))
+        if items:
+            letters.append((reader, items))
+        else:
+            put_off(profile=reader.profile, until=going.at + min(reader.period, LOOK_AGAIN))
     try:
-        return write_digest(reader=reader, items=items, at=at)
-    except IntegrityError:  # Another job was quicker; its letter is the one.
-        return None
+        digests = write_digests(letters=letters, at=going.at)
+    except IntegrityError:  # Another job writes to some of them now; who is left out is due again.
+        return []
+    return [(reader, one) for (reader, _items), one in zip(letters, digests, strict=True)]
 
 
 def send(digest: Digest, reader: Reader, going: Round) -> Outcome:

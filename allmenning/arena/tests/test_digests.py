@@ -23,6 +23,7 @@ from allmenning.arena.tests.build import (
     make_theme,
 )
 from allmenning.register.tests.build import make_county, make_oslo, make_vaga
+from allmenning.search.actions import rebuild, save_search
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WEEK = timedelta(days=7)
@@ -197,3 +198,15 @@ def test_a_choice_wakes_letters_that_had_stopped() -> None:
     )
     make_case(owner=make_vaga())
     assert send() == 1
+
+
+def test_what_a_saved_search_has_found_stands_there_with_the_name_of_the_search() -> None:
+    kari = make_reader()
+    set_follows(person=kari, themes=[make_theme("dialog")], by=kari, at=AT)
+    case = make_case(owner=make_vaga(), title="Flaumvarsling", themes=(make_theme(),))
+    make_case(owner=make_vaga(slug="v", code="9901"), title="Noko heilt anna")
+    save_search(person=kari, name="Flaum", query="q=flaumvarsling", in_digest=True, at=AT)
+    rebuild(at=AT)
+    assert send(AT + timedelta(hours=1)) == 1
+    assert told() == [f"case:{case.pk}"]
+    assert "Funne av det lagra søket ditt: Flaum." in mail.outbox[0].body
