@@ -7,6 +7,7 @@ from django.urls.resolvers import RoutePattern
 
 from tests.browser.alerts import DRAFT, EXERCISE, EXERCISE_DRAFT, OUT, WAITS
 from tests.browser.cases import CASE, COPIED_CASE, OTHERS_CASE
+from tests.browser.questions import ADVICE, LAW, SETTLED, WAITING
 from tests.house import addresses
 
 # What fills each place of a route; add a line when a route is added.
@@ -74,9 +75,13 @@ SAMPLES: dict[str, str] = {
     "kommuner/<slug:slug>/": "kommuner/lom/",
     "kommuner/<slug:slug>/fortell/": "kommuner/lom/fortell/",
     "kommuner/<slug:slug>/medlemmer/": "kommuner/lom/medlemmer/",
+    "lover/<slug:slug>/": f"lover/{LAW}/",
+    "lover/<slug:slug>/erstatt/": f"lover/{LAW}/erstatt/",
     "medlemskap/ko/<int:pk>/": "medlemskap/ko/1/",
     "om/henvendelser/<int:number>/": "om/henvendelser/1/",
     "om/kontakt/<uuid:token>/": "om/kontakt/00000000-0000-4000-8000-000000000001/",
+    "sporsmal/<slug:slug>/": f"sporsmal/{SETTLED}/",
+    "sporsmal/<slug:slug>/rediger/": f"sporsmal/{SETTLED}/rediger/",
     "studier/<slug:slug>/": "studier/sk2013/",
     "studier/<slug:slug>/rediger/": "studier/sk2013/rediger/",
     "tema/<slug:slug>/": "tema/krise/",
@@ -88,6 +93,9 @@ SAMPLES: dict[str, str] = {
     "moderering/si-fra/<moderated:noun>/<int:pk>/": "moderering/si-fra/innlegg/9502/",
     "meld/<uuid:token>/": "meld/00000000-0000-4000-8000-000000009501/",
     "journalhjelp/<thing:kind>/<int:pk>/": "journalhjelp/erfaring/1/",
+    "veiledning/<slug:slug>/": f"veiledning/{ADVICE}/",
+    "veiledning/<slug:slug>/historikk/": f"veiledning/{ADVICE}/historikk/",
+    "veiledning/<slug:slug>/rediger/": f"veiledning/{ADVICE}/rediger/",
 }
 # Addresses with a query that shows another side of the page.
 EXTRA = (
@@ -96,6 +104,8 @@ EXTRA = (
     "sok/?q=kriseplan",
     "sok/?q=finnesikke",
     "finnes-ikke/",
+    f"sporsmal/{WAITING}/",
+    "sporsmal/?status=lost&nar=1",
     "abonner/9102/",
     "abonner/9103/",
     f"varsling/lom/{DRAFT}/se-over/",
@@ -154,6 +164,13 @@ NO_PAGES = (
     "innboks/epost/",
     "innboks/lest/",
     "kommuner/<slug:slug>/medlemmer/<",
+    "sporsmal/<slug:slug>/angre/",
+    "sporsmal/<slug:slug>/apne/",
+    "sporsmal/<slug:slug>/godta/<",
+    "sporsmal/<slug:slug>/ikke-meg/",
+    "sporsmal/<slug:slug>/lukk/",
+    "sporsmal/<slug:slug>/til-erfaring/",
+    "sporsmal/<slug:slug>/til-veiledning/",
     "konto/endre/",
     "konto/steng/",
     "konto/koble/",

@@ -14,7 +14,7 @@ from allmenning.front.actions import receive_feedback
 from allmenning.front.models import Feedback
 from allmenning.register.actions import change_role, join_by_email
 from allmenning.register.models import BodyRole, Membership
-from tests.browser import alerts, arena, cases, lists, moderated, searches
+from tests.browser import alerts, arena, cases, lists, moderated, questions, searches
 
 LEADER = "Leder i Lom"
 RECEIPT = "00000000-0000-4000-8000-000000000001"
@@ -39,6 +39,7 @@ def make() -> None:
     lists.make(at)
     arena.talk(leader, at)
     cases.make(leader, at)
+    questions.make(leader, at)
     arena.letters(leader, at)
     moderated.make(leader, at)
     searches.make(leader, at)
