@@ -101,6 +101,8 @@ SAMPLES: dict[str, str] = {
 EXTRA = (
     "sammenlign/?f=F035&f=F036",
     "kommuner/?q=finnes-ikke",
+    "erfaringer/?tema=krise&sviktet=1&eldre=1",
+    "erfaringer/et-utkast/",
     "sok/?q=kriseplan",
     "sok/?q=finnesikke",
     "finnes-ikke/",
