@@ -1,6 +1,6 @@
 """The part of a text that tells why it was found, with what fits marked; pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 LENGTH = 240
@@ -26,30 +26,36 @@ def marked(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
     return tuple(_pieces(text, spans, 0, len(text)))
 
 
-def excerpt(text: str, spans: Sequence[Span], length: int = LENGTH) -> tuple[Piece, ...]:
-    """Return about `length` characters of the line that most of the spans stand in.
+def excerpt(
+    text: str, find: Callable[[str], Sequence[Span]], *, enough: int = 1, length: int = LENGTH
+) -> tuple[Piece, ...]:
+    """Return about `length` characters of a line that what was asked for stands in.
 
     A line is a paragraph, or a text of its own; one is not cut into the next, which may be in
-    another language. Without spans it is the first.
+    another language. `find` tells where in a line something fits; it is asked for one line after
+    the other until `enough` was found in one. Without any, the first line is told.
     """
-    first, last = _line(text, spans)
-    inside = [(start - first, end - first) for start, end in spans if first <= start < last]
-    line = text[first:last]
-    start, end = _window(line, inside, length)
+    line, spans = _best(text, find, enough)
+    start, end = _window(line, spans, length)
     before = [Piece(ELLIPSIS + " ")] if start else []
     after = [Piece(" " + ELLIPSIS)] if end < len(line) else []
-    return (*before, *_pieces(line, inside, start, end), *after)
+    return (*before, *_pieces(line, spans, start, end), *after)
 
 
-def _line(text: str, spans: Sequence[Span]) -> Span:
-    """Choose the line with the most spans; a short one, which is a name, for want of others."""
-    best, chosen, at = (-1, -1), (0, len(text)), 0
-    for line in text.split("\n"):
-        held = sum(1 for start, _end in spans if at <= start < at + len(line))
-        worth = (min(held, 1) + (held if len(line) >= SHORT else 0), min(len(line), SHORT))
-        if line.strip() and worth > best:
-            best, chosen = worth, (at, at + len(line))
-        at += len(line) + 1
+def _best(
+    text: str, find: Callable[[str], Sequence[Span]], enough: int
+) -> tuple[str, Sequence[Span]]:
+    """Choose the line with the most in it; a short one, which is a name, for want of others."""
+    best: tuple[int, int] = (-1, -1)
+    chosen: tuple[str, Sequence[Span]] = (text, ())
+    for line in filter(str.strip, text.split("\n")):
+        spans = find(line)
+        is_long = len(line) >= SHORT
+        worth = (min(len(spans), 1) + len(spans) * is_long, min(len(line), SHORT))
+        if worth > best:
+            best, chosen = worth, (line, spans)
+        if is_long and len(spans) >= enough:
+            break
     return chosen
 
 

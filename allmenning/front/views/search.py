@@ -62,7 +62,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     number = integer(request.GET, "side", low=1, high=MOST_PAGES, default=1) or 1
     lens = lens_from(request)
     found, number = _page(query, reader_of(request, query), number)
-    rows = shown(found, lens)
+    rows = shown(query, found, lens)
     context = {
         "query": query,
         "results": found,
@@ -132,7 +132,9 @@ def atom(request: HttpRequest) -> HttpResponse:
     reader = Reader(audiences=frozenset({OPEN}), on=timezone.localdate())
     found = search(newest, reader, at=timezone.now(), limit=MOST_IN_A_FILE)
     title = _("Allmenning: search for %(text)s") % {"text": query.text or "…"}
-    entries = [_entry(one, row) for one, row in zip(found.hits, shown(found, None), strict=True)]
+    entries = [
+        _entry(one, row) for one, row in zip(found.hits, shown(query, found, None), strict=True)
+    ]
     page = f"{reverse('front:search')}?{query.parameters()}"
     dated = [one for one in entries if one is not None]
     return _not_kept(
