@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
+from allmenning.arena.actions.gate import tell_moderators
 from allmenning.arena.models import Case, CaseRevision, State, Tag
 from allmenning.arena.queries.cases_difference import content_of
 from allmenning.evidence.models import Theme
@@ -108,6 +109,8 @@ def publish_case(
     case.state = State.WAITING if held_for else State.PUBLISHED
     case.held_for = list(held_for)
     case.published_at = None if held_for else at
+    if held_for:
+        tell_moderators(at=at)
     case.confirmed_date = timezone.localdate(at)
     case.changed_at = at
     case.save()
@@ -136,6 +139,7 @@ def change_case(
     before = content_of(case)
     if held_for and case.state == State.PUBLISHED:
         case.state, case.held_for = State.WAITING, list(held_for)
+        tell_moderators(at=at)
     _set(case, told, at)
     if content_of(Case.objects.get(pk=case.pk)) == before:
         return None

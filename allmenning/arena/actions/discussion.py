@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
-from allmenning.arena.actions.gate import note_overridden, state_for
+from allmenning.arena.actions.gate import note_overridden, state_for, tell_moderators
 from allmenning.arena.markdown import mentioned_names, render
 from allmenning.arena.models import (
     Post,
@@ -95,20 +95,25 @@ def write_post(
 
 @transaction.atomic
 def _store(post: Post, overridden: Sequence[str]) -> Post:
-    """Writers of one thread come here one after the other."""
-    by, at = post.author, post.created_at
-    thread = Thread.objects.select_for_update().get(pk=post.thread_id)
-    if thread.is_locked and post.speaks_as != Speaker.MODERATOR:
+    """Writers of one thread come here one after the other, so it does nothing that can wait."""
+    by, at, thread = post.author, post.created_at, post.thread
+    is_locked = _queue_up(thread)
+    if is_locked and post.speaks_as != Speaker.MODERATOR:
         raise LockedError
     if again := _same_again(post):
         return again
-    post.save()
-    recount(thread=thread)
+    post.save(force_insert=True)
+    _recount(thread)
     if by:
         _watch_from_now(thread, by, at)
         note_overridden(kinds=overridden, target=f"arena.post:{post.pk}", by=by, at=at)
     _write(post, "written", by, at, {"thread": thread.pk, "state": str(post.state)})
     return post
+
+
+def _queue_up(thread: Thread) -> bool:
+    """Wait for those who write in the thread now; tell whether it is closed."""
+    return Thread.objects.select_for_update().values_list("is_locked", flat=True).get(pk=thread.pk)
 
 
 def _same_again(post: Post) -> Post | None:
@@ -139,10 +144,14 @@ def recount(*, thread: Thread) -> Thread:
 
     Whoever changes the state of a post calls it, in the same transaction.
     """
-    thread = Thread.objects.select_for_update().get(pk=thread.pk)
+    _queue_up(thread)
+    return _recount(thread)
+
+
+def _recount(thread: Thread) -> Thread:
     standing = Post.objects.filter(thread=thread, state=State.PUBLISHED)
-    thread.post_count = standing.count()
-    thread.last_post_at = standing.aggregate(last=Max("created_at"))["last"]
+    told = standing.aggregate(count=Count("pk"), last=Max("created_at"))
+    thread.post_count, thread.last_post_at = told["count"], told["last"]
     thread.save(update_fields=["post_count", "last_post_at"])
     _note_answer(thread)
     return thread
@@ -188,6 +197,7 @@ def edit_post(
     state, held_for = state_for(texts=[text], by=by, at=at)
     if state == State.WAITING:
         post.state, post.held_for = state, held_for
+        tell_moderators(at=at)
     post.text, post.html, post.language = text, render(text, mentions=names), language
     if set(people) - set(post.mentioned):
         post.told_at = None

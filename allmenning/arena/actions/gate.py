@@ -8,7 +8,9 @@ from django.db import transaction
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import AuditEntry, Role, User
-from allmenning.arena.models import Case, Guidance, Post, Question, State
+from allmenning.arena.actions.notifying import notify_all
+from allmenning.arena.models import Case, Guidance, Notification, Post, Question, State
+from allmenning.arena.queries.moderation import moderators
 from allmenning.arena.queries.spam import filter_today
 
 LINK = re.compile(r"(?:https?:)?//|\bwww\.|\]\(", re.IGNORECASE)
@@ -16,6 +18,7 @@ LINK = re.compile(r"(?:https?:)?//|\bwww\.|\]\(", re.IGNORECASE)
 TRUSTED_AFTER = 3
 LINKS = "links"
 SPAM = "spam"
+ONCE_AN_HOUR = "%Y-%m-%dT%H"
 
 
 def state_for(*, texts: Sequence[str], by: User, at: datetime) -> tuple[State, list[str]]:
@@ -60,3 +63,14 @@ def note_overridden(
         return None
     detail: dict[str, object] = {"kinds": list(kinds)}
     return write_audit(by=by, at=at, verb="arena.private.overridden", target=target, detail=detail)
+
+
+@transaction.atomic
+def tell_moderators(*, at: datetime) -> int:
+    """Tell moderators that something waits, at most once an hour whatever comes in."""
+    return notify_all(
+        people=moderators(at).values_list("pk", flat=True),
+        kind=Notification.Kind.QUEUE,
+        key=f"queue:{at:{ONCE_AN_HOUR}}",
+        at=at,
+    )

@@ -10,7 +10,9 @@ from django.utils.translation import override
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
 from allmenning.arena.actions.discussion import recount, thread_of
-from allmenning.arena.actions.notifying import notify, notify_all
+from allmenning.arena.actions.gate import tell_moderators
+from allmenning.arena.actions.notifying import notify
+from allmenning.arena.actions.routing import route_question
 from allmenning.arena.models import (
     Appeal,
     Case,
@@ -20,13 +22,13 @@ from allmenning.arena.models import (
     Lesson,
     Notification,
     Post,
+    Question,
     State,
     Thread,
 )
 from allmenning.arena.queries.moderation import (
     About,
     about_of,
-    moderators,
     noun_of,
     open_flags,
     queued_since,
@@ -43,7 +45,6 @@ LEAVES: dict[str, tuple[frozenset[str], State | None]] = {
     Kind.RESTORE: (frozenset({State.HIDDEN, State.REMOVED}), State.PUBLISHED),
 }
 AGAINST = frozenset({Kind.HIDE, Kind.WARN, Kind.REMOVE})
-AT_ONCE_AN_HOUR = "%Y-%m-%dT%H"
 
 
 class NotNowError(Exception):
@@ -226,17 +227,6 @@ def _reverse(about: About, decision: Decision, by: User, at: datetime) -> None:
         _teach(about, is_spam=False, at=at)
 
 
-@transaction.atomic
-def tell_moderators(*, at: datetime) -> int:
-    """Tell moderators that something waits, at most once an hour whatever comes in."""
-    return notify_all(
-        people=moderators(at).values_list("pk", flat=True),
-        kind=Notification.Kind.QUEUE,
-        key=f"queue:{at:{AT_ONCE_AN_HOUR}}",
-        at=at,
-    )
-
-
 def target_of(about: About) -> str:
     return f"arena.{noun_of(about)}:{about.pk}"
 
@@ -270,6 +260,8 @@ def _set_state(about: About, state: State, ground: str, at: datetime) -> None:
     if state == State.PUBLISHED and about.published_at is None:
         about.published_at = at
     about.save()
+    if isinstance(about, Question):
+        route_question(question=about, at=at)
 
 
 def _in_its_language(language: str, ground: str) -> str:

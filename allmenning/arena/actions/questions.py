@@ -12,7 +12,7 @@ from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
 from allmenning.arena.actions import cases
 from allmenning.arena.actions.discussion import thread_of
-from allmenning.arena.actions.gate import state_for
+from allmenning.arena.actions.gate import state_for, tell_moderators
 from allmenning.arena.actions.notifying import notify
 from allmenning.arena.actions.routing import route_question
 from allmenning.arena.markdown import render
@@ -96,6 +96,8 @@ def ask_question(*, owner: Body, asking: Asking, by: User, at: datetime) -> Ques
         published_at=at if state == State.PUBLISHED else None,
         changed_at=at,
     )
+    if state == State.WAITING:
+        tell_moderators(at=at)
     question.themes.set(asking.themes)
     question.tags.set(_tags(asking.tags))
     detail: dict[str, object] = {"owner": owner.slug, "state": str(state)}
@@ -117,6 +119,7 @@ def change_question(*, question: Question, asking: Asking, by: User, at: datetim
         setattr(question, name, value)
     if question.state == State.PUBLISHED and state == State.WAITING:
         question.state, question.held_for = state, held_for
+        tell_moderators(at=at)
     question.changed_at = at
     question.save()
     question.themes.set(asking.themes)
