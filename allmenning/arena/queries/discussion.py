@@ -26,6 +26,7 @@ from allmenning.arena.queries.naming import gone_words, name_of
 from allmenning.arena.queries.speaking import Subject, kind_of, wrote
 from allmenning.arena.queries.viewer import OURS, Viewer, readable_threads, visible
 from allmenning.evidence.models import Finding, Study
+from allmenning.register.models import Body
 
 PER_PAGE = 50
 MARKS = {Speaker.STUDY_AUTHOR: "accent", Speaker.AUTHORITY: "info", Speaker.MODERATOR: "warning"}
@@ -33,7 +34,7 @@ STANDS = (State.PUBLISHED, State.WAITING)
 NOTHING = Q(pk__in=())
 ABOUT_THREAD = ("case", "question", "guidance", "finding", "study")
 ABOUT = tuple(f"thread__{name}" for name in ABOUT_THREAD)
-NEEDS = ("author", "body", "answers_to__author", "answers_to__body")
+NEEDS = ("author", "body")
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ class Standing:
 
 
 def thread_about(subject: Subject) -> Thread | None:
-    about = Thread.objects.select_related(*ABOUT_THREAD).filter(**{kind_of(subject): subject})
-    return about.first()
+    thread = Thread.objects.filter(**{kind_of(subject): subject}).first()
+    if thread is not None:
+        setattr(thread, kind_of(subject), subject)
+    return thread
 
 
 def standing(subject: Subject, thread: Thread | None, viewer: Viewer) -> Standing:
@@ -76,7 +79,7 @@ def standing(subject: Subject, thread: Thread | None, viewer: Viewer) -> Standin
         is_locked=is_locked,
         may_write=may_write(subject, thread, viewer),
         may_moderate=viewer.is_moderator,
-        watches=watches(thread, viewer),
+        watches=watches(subject, thread, viewer),
         count=thread.post_count if thread else 0,
     )
 
@@ -96,19 +99,20 @@ def is_author_of(subject: Subject, person: User) -> bool:
     return isinstance(subject, Finding) and wrote(person, Thread(finding=subject))
 
 
-def watches(thread: Thread | None, viewer: Viewer) -> bool:
-    return (
-        thread is not None
-        and viewer.user is not None
-        and Watch.objects.filter(thread=thread, person=viewer.user, is_on=True).exists()
-    )
+def watches(subject: Subject, thread: Thread | None, viewer: Viewer) -> bool:
+    """Tell whether she is told of posts; who asked or told is, until she says no."""
+    if viewer.user is None:
+        return False
+    chosen = Watch.objects.filter(thread=thread, person=viewer.user).values_list("is_on", flat=True)
+    own = getattr(subject, "author_id", None) == viewer.user.pk
+    return next(iter(chosen), own) if thread else own
 
 
 def posts_in(thread: Thread, viewer: Viewer) -> QuerySet[Post]:
     """List posts as they came, the accepted answer first; what is gone leaves a line behind."""
     hidden = Q(state__in=(State.DRAFT, State.WAITING))
     own = Q(author=viewer.user) if viewer.user else NOTHING
-    posts = Post.objects.filter(thread=thread)
+    posts = Post.objects.filter(thread=thread).defer("text")
     if not viewer.is_moderator:
         posts = posts.filter(~hidden | own)
     accepted = accepted_of(thread)
@@ -123,22 +127,39 @@ def accepted_of(thread: Thread) -> int | None:
 
 
 def shown_posts(posts: Sequence[Post], thread: Thread, viewer: Viewer) -> list[ShownPost]:
+    """Put posts beside who wrote them; names are looked up once, not joined to each row."""
+    before = Post.objects.defer("text", "html").in_bulk({one.answers_to_id for one in posts})
+    names = _Names([*posts, *before.values()])
     accepted = accepted_of(thread)
-    return [_shown(post, viewer, is_accepted=post.pk == accepted) for post in posts]
+    return [
+        _shown(post, names, before.get(post.answers_to_id or 0), viewer, accepted) for post in posts
+    ]
 
 
-def _shown(post: Post, viewer: Viewer, *, is_accepted: bool) -> ShownPost:
-    speaker = Speaker(post.speaks_as)
-    before = post.answers_to
+class _Names:
+    def __init__(self, posts: Sequence[Post]) -> None:
+        people = {post.author_id for post in posts}
+        bodies = {post.body_id for post in posts}
+        self.people = User.objects.only("name", "closed_at").in_bulk(people)
+        self.bodies = Body.objects.only("name").in_bulk(bodies)
+
+    def of(self, post: Post) -> str:
+        return name_of(self.people.get(post.author_id or 0), self.bodies.get(post.body_id or 0))
+
+
+def _shown(
+    post: Post, names: _Names, before: Post | None, viewer: Viewer, accepted: int | None
+) -> ShownPost:
+    is_member = post.speaks_as == Speaker.MEMBER
     return ShownPost(
         post=post,
-        name=name_of(post.author, post.body),
-        mark="" if speaker == Speaker.MEMBER else str(speaker.label),
-        mark_kind=MARKS.get(speaker, ""),
-        answers_name=name_of(before.author, before.body) if before else "",
-        gone=gone_words(post),
+        name=names.of(post),
+        mark="" if is_member else str(Speaker(post.speaks_as).label),
+        mark_kind="" if is_member else MARKS[Speaker(post.speaks_as)],
+        answers_name=names.of(before) if before else "",
+        gone="" if post.state == State.PUBLISHED else gone_words(post),
         is_own=viewer.user is not None and post.author_id == viewer.user.pk,
-        is_accepted=is_accepted,
+        is_accepted=post.pk == accepted,
         is_waiting=post.state == State.WAITING,
     )
 

@@ -287,7 +287,7 @@ def test_a_thread_of_fifty_takes_few_questions_to_the_database(
         make_post(finding, author=make_member(lom, name=f"Nr. {number}"), body=lom)
     person(client)
     client.get(page_of(finding))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.get(page_of(finding))
     with django_assert_max_num_queries(6):
         Client().get(page_of(finding) + "?a=1")

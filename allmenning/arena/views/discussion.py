@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from allmenning.accounts.access import requires, signed_in
 from allmenning.accounts.models import Role, User
 from allmenning.arena.actions import discussion as actions
+from allmenning.arena.actions.notifying import mark_thread_read
 from allmenning.arena.forms.discussion import EditForm, PostForm, WithdrawForm
 from allmenning.arena.markdown import LONGEST, mentioned_names
 from allmenning.arena.markdown import render as as_html
@@ -51,7 +52,7 @@ def write(request: HttpRequest, kind: str, pk: int) -> HttpResponseBase:
     )
     if request.method != "POST" or not form.is_valid() or "preview" in request.POST:
         return _writing(request, subject, form)
-    return _stored(request, subject, form)
+    return _stored(request, subject, thread or actions.thread_of(subject), form)
 
 
 def _subject(request: HttpRequest, kind: str, pk: int) -> Subject:
@@ -85,7 +86,6 @@ def _writing(request: HttpRequest, subject: Subject, form: PostForm) -> HttpResp
         "form": form,
         "before": _before(request, form),
         "preview": None if wrong else _preview(request, subject, form),
-        "bodies": bodies_of(viewer_of(request)),
     }
     return render(request, "arena/thread_write.html", context, status=422 if wrong else 200)
 
@@ -114,11 +114,10 @@ def _preview(request: HttpRequest, subject: Subject, form: PostForm) -> dict[str
     }
 
 
-def _stored(request: HttpRequest, subject: Subject, form: PostForm) -> HttpResponse:
+def _stored(request: HttpRequest, subject: Subject, thread: Thread, form: PostForm) -> HttpResponse:
     told, viewer = form.cleaned_data, viewer_of(request)
     bodies = bodies_of(viewer)
     before = _before(request, form)
-    thread = actions.thread_of(subject)
     try:
         post = actions.write_post(
             thread=thread,
@@ -156,8 +155,11 @@ def _place(request: HttpRequest, post: Post) -> str:
 @public
 @require_safe
 def post(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lead to where the post stands now; an address that can be kept."""
-    return HttpResponseRedirect(_place(request, _found(request, pk)))
+    """Lead to where the post stands now, and count what was told of the thread as read."""
+    found = _found(request, pk)
+    if isinstance(request.user, User):
+        mark_thread_read(thread=found.thread, by=request.user, at=timezone.now())
+    return HttpResponseRedirect(_place(request, found))
 
 
 def _found(request: HttpRequest, pk: int) -> Post:

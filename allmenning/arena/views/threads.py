@@ -13,7 +13,6 @@ from allmenning.accounts.models import User
 from allmenning.arena.forms.discussion import PostForm
 from allmenning.arena.models import Language, Question, Speaker, Thread
 from allmenning.arena.queries.discussion import (
-    NEEDS,
     PER_PAGE,
     ShownPost,
     Standing,
@@ -62,7 +61,7 @@ def thread_shown(request: HttpRequest, subject: Subject) -> ShownThread:
     page = None
     posts: list[ShownPost] = []
     if thread is not None:
-        page = page_of(request, posts_in(thread, viewer).select_related(*NEEDS), PER_PAGE)
+        page = page_of(request, posts_in(thread, viewer), PER_PAGE)
         posts = shown_posts(page.rows, thread, viewer)
     stands = standing(subject, thread, viewer)
     return ShownThread(
@@ -94,7 +93,7 @@ def post_form(
             "is_answer": "no" if is_asker(subject, viewer) else "yes",
             **initial,
         },
-        bodies=bodies_of(viewer),
+        bodies=bodies_of(viewer) if len(viewer.body_ids) > 1 else [],
         speakers=speakers(subject, thread, viewer),
         is_question=isinstance(subject, Question),
     )
@@ -112,7 +111,7 @@ def speakers(subject: Subject, thread: Thread | None, viewer: Viewer) -> list[Sp
 
 
 def bodies_of(viewer: Viewer) -> list[Body]:
-    return list(Body.objects.filter(pk__in=viewer.body_ids).order_by("name"))
+    return list(Body.objects.filter(pk__in=viewer.body_ids).order_by("name", "pk"))
 
 
 def own_language(viewer: Viewer) -> str:
