@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from math import inf
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -54,20 +55,19 @@ class SearchQuery:
 
     def parameters(self) -> str:
         """Write the address anew, always in the same order."""
-        told = QueryDict(mutable=True)
-        told["q"] = self.text
+        told = [("q", self.text)]
         for name, values in (
             ("type", self.kinds),
             ("tema", self.themes),
             ("emneord", self.tags),
             ("sprak", self.languages),
         ):
-            told.setlist(name, sorted(values))
+            told += [(name, value) for value in sorted(values)]
         if self.near:
-            told["naer"] = "1"
+            told.append(("naer", "1"))
         if self.sort != RELEVANCE:
-            told["sorter"] = self.sort
-        return told.urlencode()
+            told.append(("sorter", self.sort))
+        return urlencode(told)
 
 
 def read_query(query: QueryDict) -> SearchQuery:
