@@ -91,5 +91,5 @@ def queries() -> dict[str, list[dict[str, object]]]:
     """Return the sets of queries by name."""
     return {
         name: json.loads((DATA / f"queries_{name}.json").read_text())
-        for name in ("public", "own", "held")
+        for name in ("public", "own", "held", "second")
     }

@@ -22,7 +22,7 @@ SAME_VERB = 0.7
 PARTS = 0.6
 HEAD, FIRST = 0.55, 0.45
 ALSO = 0.4
-JOINED = 0.9
+JOINED = 1.1
 GUESS = 0.6
 # The first part of a compound tells more than the last, which says what kind of thing it is.
 FIRST_PART, OTHER_PART = 1.0, 0.8
@@ -126,7 +126,9 @@ def of_word(word: str, vocabulary: Vocabulary) -> list[Concept]:
     add_forms(concept, word, vocabulary)
     whole = bool(concept.alternatives)
     add_compounds(concept, vocabulary)
-    parts = split(bokmal(fold(word)), vocabulary.counts)
+    written = bokmal(fold(word))
+    # A word that is there, and is no long one, needs no parts.
+    parts = split(written, vocabulary.counts) if not whole or len(written) >= LONG else None
     if not whole:
         add_slips(concept, vocabulary)
         slip = max(concept.alternatives.values(), default=0.0) >= ONE_SLIP

@@ -15,7 +15,7 @@ from allmenning.search.contract import Document
 from allmenning.search.engines.interface import COUNTED, EVERYTHING, Filters, Hit, Hits
 from allmenning.search.engines.ledger import Ledger
 from allmenning.search.engines.stored import body_forms, counted_by, title_forms, unpacked
-from allmenning.search.engines.weighing import BODY, K1, TITLE, Asked, B, needed, rarity, weigh
+from allmenning.search.engines.weighing import K1, Asked, B, needed, rarity, weigh
 
 TABLES = """
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(title, body, tokenize='ascii', detail='column');
@@ -25,9 +25,8 @@ CREATE TABLE IF NOT EXISTS counted_by (
 ) WITHOUT ROWID;
 """
 # So many candidates are weighed, and so many rows FTS5 goes through to choose them.
-CANDIDATES = 150
-ROWS = 6_000
-IN_BATCHES = 5_000
+CANDIDATES = 80
+ROWS = 3_000
 
 
 class Fts5:
@@ -86,8 +85,7 @@ class Fts5:
         self.ledger.empty()
         self.database.execute("DELETE FROM words")
         self.database.execute("DELETE FROM counted_by")
-        for name in ("title", "body"):
-            self.ledger.note(name, 0)
+        self.ledger.note("words", 0)
 
     def take_out(self, keys: Iterable[str]) -> None:
         for number, _ in self.ledger.take_out(keys):
@@ -96,12 +94,12 @@ class Fts5:
             ).fetchone()
             # A virtual table gives nothing back of what it deletes.
             self.database.execute("DELETE FROM words WHERE rowid = ?", (number,))
-            self.lengthen(-1 * row[0].count(" ") - 1, -1 * row[1].count(" ") - 1)
+            self.lengthen(-2 * len(row[0].split()) - len(row[1].split()))
             self.database.execute("DELETE FROM counted_by WHERE document = ?", (number,))
 
     def put(self, documents: Iterable[Document]) -> None:
         counts: Counter[str] = Counter()
-        added = titles = bodies = 0
+        added = length = 0
         for document in documents:
             number = self.ledger.put(document)
             title, body = title_forms(document), body_forms(document)
@@ -114,15 +112,13 @@ class Fts5:
                 [(number, name, value) for name, value in counted_by(document)],
             )
             counts.update({*title, *body})
-            added, titles = added + 1, titles + max(1, len(title))
-            bodies += max(1, len(body))
+            added, length = added + 1, length + 2 * len(title) + len(body)
         self.ledger.count(counts, added)
-        self.lengthen(titles, bodies)
+        self.lengthen(length)
 
-    def lengthen(self, titles: int, bodies: int) -> None:
+    def lengthen(self, change: int) -> None:
         """Keep the sum of the lengths, which their average is made of."""
-        for name, change in (("title", titles), ("body", bodies)):
-            self.ledger.note(name, (self.ledger.noted(name) or 0) + change)
+        self.ledger.note("words", (self.ledger.noted("words") or 0) + change)
 
     # Finding
 
@@ -228,7 +224,7 @@ class Fts5:
     ) -> dict[int, float]:
         of = max(1, self.ledger.documents())
         rare = {term: rarity(number, of) for term, number in counts.items()}
-        usual = [max(1.0, (self.ledger.noted(name) or 0) / of) for name in ("title", "body")]
+        usual = max(1.0, (self.ledger.noted("words") or 0) / of)
         scores = {}
         for row, (title, body, weight) in rows.items():
             worth = term_worth(title, body, rare, usual)
@@ -244,18 +240,12 @@ class Fts5:
         return scores
 
 
-def term_worth(
-    title: str, body: str, rare: Mapping[str, float], usual: Sequence[float]
-) -> dict[str, float]:
-    """Return what each wanted term adds to the score of one document."""
-    worth: dict[str, float] = {}
-    for text, field, average in ((title, TITLE, usual[0]), (body, BODY, usual[1])):
-        words = text.split()
-        damped = K1 * (1 - B + B * len(words) / average)
-        for term, times in Counter(word for word in words if word in rare).items():
-            gained = field * rare[term] * times * (K1 + 1) / (times + damped)
-            worth[term] = worth.get(term, 0.0) + gained
-    return worth
+def term_worth(title: str, body: str, rare: Mapping[str, float], usual: float) -> dict[str, float]:
+    """Return what each wanted term adds to the score of one document; the title counts twice."""
+    titled, words = title.split(), body.split()
+    damped = K1 * (1 - B + B * (2 * len(titled) + len(words)) / usual)
+    times = Counter(word for word in (*titled, *titled, *words) if word in rare)
+    return {term: rare[term] * n * (K1 + 1) / (n + damped) for term, n in times.items()}
 
 
 def quoted(terms: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from allmenning.search.contract import Document
 from allmenning.search.engines.interface import EVERYTHING, Filters, Hit, Hits
 from allmenning.search.engines.ledger import Ledger
 from allmenning.search.engines.stored import body_forms, counted_by, title_forms, unpacked
-from allmenning.search.engines.weighing import BODY, TITLE, Asked, Weighed, needed, weigh
+from allmenning.search.engines.weighing import Asked, Weighed, needed, weigh
 
 try:
     import tantivy
@@ -174,18 +174,13 @@ class Tantivy:
 
     def all_of(self, alternative: Weighed) -> Query:
         """Return the question of one alternative: the sum of what its terms add."""
-        return Query.boolean_query(
-            [
-                (
-                    Occur.Should,
-                    Query.boost_query(
-                        Query.term_query(self.schema, field, term, "freq"), each * worth
-                    ),
-                )
-                for term, each in alternative.terms
-                for field, worth in (("title", TITLE), ("body", BODY))
-            ]
-        )
+        terms = [
+            Query.boost_query(Query.term_query(self.schema, "words", term, "freq"), each)
+            for term, each in alternative.terms
+        ]
+        if len(terms) == 1:
+            return terms[0]
+        return Query.boolean_query([(Occur.Should, term) for term in terms])
 
     def allowed(self, audiences: Collection[str], on: date, filters: Filters) -> Clauses:
         """Return what a document must be so that the reader may see it and wants it."""
@@ -234,8 +229,7 @@ class Tantivy:
 def schema() -> tantivy.Schema:
     """Return the fields: words in the order of nothing, filters, and what ranks."""
     builder = tantivy.SchemaBuilder()
-    for name in ("title", "body"):
-        builder.add_text_field(name, tokenizer_name=TOKENIZER, index_option="freq")
+    builder.add_text_field("words", tokenizer_name=TOKENIZER, index_option="freq")
     builder.add_text_field("audience", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("counted_by", fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("number", "opens_on", "dated"):
@@ -244,13 +238,13 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
+# One field for title and body, with the title in it twice: half the work of two fields.
 def row(
     number: int, document: Document, title: Sequence[str], body: Sequence[str]
 ) -> tantivy.Document:
     """Return a document as Tantivy takes it."""
     made = tantivy.Document()
-    made.add_text("title", " ".join(title))
-    made.add_text("body", " ".join(body))
+    made.add_text("words", " ".join((*title, *title, *body)))
     made.add_text("audience", document.audience)
     for name, value in counted_by(document):
         made.add_text("counted_by", f"{name}={value}")

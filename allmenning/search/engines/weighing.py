@@ -12,7 +12,6 @@ from math import log
 from allmenning.core.text import Concept
 
 K1, B = 1.2, 0.75
-TITLE, BODY = 2.4, 1.0
 # How much rarer than the word itself an alternative may be taken to be.
 RARER = 1.1
 
