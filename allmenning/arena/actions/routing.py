@@ -71,6 +71,7 @@ def escalate_question(*, question: Question, at: datetime) -> bool:
         state=State.PUBLISHED,
         escalated_at=None,
         first_answer_at=None,
+        accepted=None,
         closed_at=None,
     )
     if not waits.update(escalated_at=at):
@@ -96,6 +97,7 @@ def _due(at: datetime) -> list[Question]:
         state=State.PUBLISHED,
         escalated_at=None,
         first_answer_at=None,
+        accepted=None,
         closed_at=None,
         published_at__lte=at - timedelta(days=DAYS_TO_DESK),
     ).order_by("published_at", "pk")

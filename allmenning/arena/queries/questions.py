@@ -14,10 +14,10 @@ from allmenning.core.working_days import working_hours
 from allmenning.evidence.models import Theme
 
 STANDS = {
-    "ubesvart": Q(first_answer_at=None, closed_at=None),
+    "ubesvart": Q(first_answer_at=None, accepted=None, closed_at=None),
     "besvart": Q(first_answer_at__isnull=False, accepted=None),
     "lost": Q(accepted__isnull=False),
-    "vakten": Q(escalated_at__isnull=False, first_answer_at=None, closed_at=None),
+    "vakten": Q(escalated_at__isnull=False, first_answer_at=None, accepted=None, closed_at=None),
 }
 ANSWERS = Count(
     "thread__posts",

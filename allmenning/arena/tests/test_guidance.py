@@ -325,5 +325,5 @@ def test_lists_are_open_data(client: Client) -> None:
     assert client.get("/veiledning.json").json()[0]["id"] == "en"
     assert client.get("/lover.json").json()[0]["holds"] is True
     for address in ("/veiledning.csv", "/lover.csv"):
-        lines = b"".join(client.get(address)).decode().splitlines()  # type: ignore[arg-type]
+        lines = b"".join(client.get(address)).decode().splitlines()
         assert len(lines) == 2

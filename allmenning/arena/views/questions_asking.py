@@ -38,7 +38,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, status=422)
     told = form.cleaned_data
-    similar = similar_to(told["title"], told["themes"], viewer, timezone.now())
+    similar = similar_to(told["title"], viewer, timezone.now())
     if similar and not told["looked"]:
         data = request.POST.copy()
         data["looked"] = "yes"
