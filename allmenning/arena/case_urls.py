@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from allmenning.arena.views import cases, cases_acts, cases_files, cases_page, cases_writing
+from allmenning.arena.views import (
+    cases,
+    cases_acts,
+    cases_files,
+    cases_mine,
+    cases_page,
+    cases_writing,
+)
 
 CASE = "erfaringer/<slug:slug>/"
 
@@ -11,6 +18,7 @@ urlpatterns = [
     path("erfaringer.csv", cases.cases_file, {"kind": "csv"}, name="cases_csv"),
     path("erfaringer.json", cases.cases_file, {"kind": "json"}, name="cases_json"),
     path("erfaringer/atom.xml", cases.feed, name="cases_feed"),
+    path("erfaringer/mine/", cases_mine.mine, name="cases_mine"),
     path("erfaringer/ny/", cases_writing.write, name="case_new"),
     path(CASE, cases_page.case, name="case"),
     path(f"{CASE}historikk/", cases_page.history, name="case_history"),

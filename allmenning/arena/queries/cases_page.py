@@ -22,7 +22,7 @@ from allmenning.arena.queries.claims import ClaimView, claims_of
 from allmenning.arena.queries.near import Nearness
 from allmenning.arena.queries.viewer import Viewer, listed
 from allmenning.evidence.models import Theme
-from allmenning.register.models import BodyRole, Membership
+from allmenning.register.models import Body, BodyRole, Membership
 from allmenning.register.queries.words import CENTRALITY_LABELS
 from allmenning.ui.text import number
 
@@ -126,6 +126,11 @@ def then_and_now(case: Case) -> list[tuple[str, str, str]]:
         ),
     )
     return [(label, then, now) for label, then, now in pairs if then or now]
+
+
+def known_of(body: Body) -> list[tuple[str, str, str]]:
+    """Return what will be kept of the body with a case that is told today."""
+    return then_and_now(Case(owner=body))
 
 
 def _number(value: object) -> str:

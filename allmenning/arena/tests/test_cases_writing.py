@@ -187,3 +187,25 @@ def test_one_tells_only_on_behalf_of_ones_own(client: Client) -> None:
     assert client.post(f"/erfaringer/{case.slug}/provd/", told).status_code == 422
     client.force_login(make_member(case.owner))
     assert client.get(f"/erfaringer/{case.slug}/provd/").status_code == 403
+
+
+def test_drafts_and_what_is_due_are_found_again(client: Client) -> None:
+    lom = make_lom()
+    make_case(title="Ute", owner=lom)
+    make_case(title="Gammal", owner=lom, confirmed_date=(AT - timedelta(days=600)).date())
+    make_case(title="Kladd", owner=lom, state="draft")
+    make_case(title="Andre", owner=make_vaga(), state="draft")
+    client.force_login(make_member(lom))
+    page = client.get("/erfaringer/mine/")
+    assert [case.title for case, _due in page.context["rows"]] == ["Kladd", "Gammal", "Ute"]
+    assert "Stemmer den fortsatt?" in page.text
+
+
+def test_a_reader_finds_her_own_draft_but_not_her_colleagues(client: Client) -> None:
+    lom = make_lom()
+    reader = make_member(lom, BodyRole.READER)
+    make_case(title="Min", owner=lom, state="draft", author=reader)
+    make_case(title="Andres", owner=lom, state="draft")
+    client.force_login(reader)
+    rows = client.get("/erfaringer/mine/").context["rows"]
+    assert [case.title for case, _due in rows] == ["Min"]

@@ -24,7 +24,7 @@ from allmenning.arena.actions.cases import (
 from allmenning.arena.actions.gate import note_overridden, state_for
 from allmenning.arena.forms.cases import IN_GROUPS, PARTS, CaseForm
 from allmenning.arena.models import Case, State
-from allmenning.arena.queries.cases_page import may_edit
+from allmenning.arena.queries.cases_page import known_of, may_edit, then_and_now
 from allmenning.arena.queries.cases_words import TEXTS, missing_words
 from allmenning.arena.queries.viewer import Viewer, viewer_of, visible
 from allmenning.register.models import Body
@@ -62,7 +62,9 @@ def write(request: HttpRequest) -> HttpResponse:
         at = timezone.now()
         case = start_case(owner=owner, told=form.told(), by=person_of(request), at=at)
         return _saved(request, case, form)
-    return _page(request, form, {"owner": owner, "bodies": bodies, "case": None})
+    return _page(
+        request, form, {"owner": owner, "bodies": bodies, "case": None, "known": known_of(owner)}
+    )
 
 
 @signed_in
@@ -75,7 +77,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             return _save(request, case, form)
         except ChangedMeanwhileError:
             form.add_error(None, _meanwhile(form, case))
-    return _page(request, form, {"owner": case.owner, "bodies": [case.owner], "case": case})
+    known = then_and_now(case)
+    context = {"owner": case.owner, "bodies": [case.owner], "case": case, "known": known}
+    return _page(request, form, context)
 
 
 def _meanwhile(form: CaseForm, case: Case) -> str:
