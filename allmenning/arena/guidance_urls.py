@@ -18,6 +18,7 @@ urlpatterns = [
     path("lover.csv", law.law_file, {"kind": "csv"}, name="law_csv"),
     path("lover.json", law.law_file, {"kind": "json"}, name="law_json"),
     path("lover/ny/", law.add, name="law_new"),
+    path("erfaringer/<slug:slug>/regelverk/", law.of_case, name="case_law"),
     path("lover/<slug:slug>/", law.reference, name="law"),
     path("lover/<slug:slug>/erstatt/", law.replace, name="law_replace"),
 ]

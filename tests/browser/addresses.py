@@ -57,6 +57,7 @@ SAMPLES: dict[str, str] = {
     "erfaringer/<slug:slug>/pastander/<int:pk>/": f"erfaringer/{CASE}/pastander/9001/",
     "erfaringer/<slug:slug>/pastander/ny/": f"erfaringer/{CASE}/pastander/ny/",
     "erfaringer/<slug:slug>/provd/": f"erfaringer/{OTHERS_CASE}/provd/",
+    "erfaringer/<slug:slug>/regelverk/": f"erfaringer/{CASE}/regelverk/",
     "erfaringer/<slug:slug>/rediger/": f"erfaringer/{CASE}/rediger/",
     "erfaringer/<slug:slug>/trekk/": f"erfaringer/{CASE}/trekk/",
     "emneord/<slug:slug>/": "emneord/vakt/",

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from allmenning.arena.actions.guidance import Advice
 from allmenning.arena.forms.guarded import GuardedForm
+from allmenning.arena.forms.law import ReferencesField
 from allmenning.arena.forms.questions import ThemesField, theme_choices
 from allmenning.arena.markdown import LONGEST
 from allmenning.arena.models import Guidance, Language, LegalReference
@@ -46,11 +47,6 @@ class GuidanceFilters(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared above
             field.choices = [("", _("All")), *choices]
-
-
-class ReferencesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: LegalReference) -> str:
-        return obj.full_name
 
 
 class TitledField(forms.ModelChoiceField):  # type: ignore[type-arg]

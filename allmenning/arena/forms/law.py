@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from allmenning.arena.models import LegalReference
+from allmenning.arena.models import Case, LegalReference
 from allmenning.arena.queries.law import citable
 
 DAY = {"type": "date"}
@@ -15,6 +15,31 @@ DAY = {"type": "date"}
 class _Labelled(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: LegalReference) -> str:
         return obj.full_name
+
+
+class ReferencesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: LegalReference) -> str:
+        return obj.full_name
+
+
+class CitingForm(forms.Form):
+    """Which laws a case rests on."""
+
+    references = ReferencesField(
+        label=_("Which law does it rest on?"),
+        queryset=LegalReference.objects.none(),
+        to_field_name="slug",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any, *, case: Case) -> None:
+        cited = list(case.citations.values_list("reference__slug", flat=True))
+        super().__init__(data, initial={"references": cited})
+        field = self.fields["references"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
+        offered = citable(timezone.localdate()) | LegalReference.objects.filter(slug__in=cited)
+        field.queryset = offered.distinct().order_by("slug")
 
 
 class ReplaceForm(forms.Form):

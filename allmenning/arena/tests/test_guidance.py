@@ -36,6 +36,7 @@ from allmenning.arena.tests.build import (
     make_guidance as store_guidance,
 )
 from allmenning.register.models import Body
+from allmenning.register.tests.build import make_vaga
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
@@ -327,3 +328,24 @@ def test_lists_are_open_data(client: Client) -> None:
     for address in ("/veiledning.csv", "/lover.csv"):
         lines = b"".join(client.get(address)).decode().splitlines()
         assert len(lines) == 2
+
+
+def test_those_who_may_change_a_case_say_which_law_it_rests_on() -> None:
+    make_law("spraklova")
+    case = make_case()
+    address = f"/erfaringer/{case.slug}/regelverk/"
+    lom, vaga = make_member(make_lom()), make_member(make_vaga())
+
+    browser_of(lom, factor=False).post(address, {"references": ["spraklova"]})
+
+    assert case.citations.get().reference.slug == "spraklova"
+    assert "/lover/spraklova/" in Client().get(f"/erfaringer/{case.slug}/").text
+    assert browser_of(vaga, factor=False).post(address).status_code == 403
+    assert Client().post(address).status_code == 302
+
+
+def test_a_case_tells_which_question_it_grew_out_of() -> None:
+    case = make_case()
+    question = make_question(became_case=case)
+
+    assert question.slug in Client().get(f"/erfaringer/{case.slug}/").text

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -15,13 +16,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from allmenning.accounts.access import may_publish, requires
+from allmenning.accounts.access import may_publish, requires, signed_in
 from allmenning.accounts.models import Role, User
-from allmenning.arena.actions.law import add_reference, replace_reference
-from allmenning.arena.forms.law import ReferenceForm, ReplaceForm
-from allmenning.arena.models import LegalReference
+from allmenning.arena.actions.law import add_reference, cite, replace_reference
+from allmenning.arena.forms.law import CitingForm, ReferenceForm, ReplaceForm
+from allmenning.arena.models import Case, LegalReference
+from allmenning.arena.queries.cases_page import may_edit
 from allmenning.arena.queries.law import citing, references
-from allmenning.arena.queries.viewer import viewer_of
+from allmenning.arena.queries.viewer import viewer_of, visible
 from allmenning.ui.access import public
 from allmenning.ui.responses import csv_response, json_response
 
@@ -142,3 +144,23 @@ def add(request: HttpRequest) -> HttpResponse:
     made = add_reference(values=values, by=person, at=now)
     messages.success(request, _("The reference is put in."))
     return HttpResponseRedirect(reverse("arena:law", args=[made.slug]))
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_case(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let those who may change a case say which law it rests on."""
+    person, viewer, now = request.user, viewer_of(request), timezone.now()
+    assert isinstance(person, User)  # noqa: S101 -- signed in
+    case = get_object_or_404(visible(Case.objects.select_related("owner"), viewer, now), slug=slug)
+    if not may_edit(case, viewer):
+        raise PermissionDenied
+    form = CitingForm(request.POST if request.method == "POST" else None, case=case)
+    if not form.is_bound or not form.is_valid():
+        context = {"form": form, "case": case}
+        status = 422 if form.is_bound else 200
+        return render(request, "arena/law_of_case.html", context, status=status)
+    cite(subject=case, references=form.cleaned_data["references"], by=person, at=now)
+    messages.success(request, _("It is noted which law it rests on."))
+    return HttpResponseRedirect(reverse("arena:case", args=[case.slug]))
