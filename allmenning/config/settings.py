@@ -140,6 +140,7 @@ ACCOUNT_PAGE_PARTS: list[str] = [
     "register/_membership.html",
     "alerts/_account.html",
     "front/_account.html",
+    "arena/_account.html",
 ]
 
 # What stands around every page: (url name, label); templates of higher rooms, lowest room first.
@@ -168,6 +169,7 @@ UI_FOOTER_LINKS: list[tuple[str, object]] = [
     ("front:privacy", _("Privacy")),
     ("front:data", _("Open data")),
     ("front:contact", _("Write to us")),
+    ("arena:rules", _("The rules of the arena")),
 ]
 UI_CONTACT_PAGE = "front:contact"
 
