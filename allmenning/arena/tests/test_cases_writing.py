@@ -198,7 +198,7 @@ def test_drafts_and_what_is_due_are_found_again(client: Client) -> None:
     client.force_login(make_member(lom))
     page = client.get("/erfaringer/mine/")
     assert [case.title for case, _due in page.context["rows"]] == ["Kladd", "Gammal", "Ute"]
-    assert "Stemmer den fortsatt?" in page.text
+    assert "Stemmer det fortsatt?" in page.text
 
 
 def test_a_reader_finds_her_own_draft_but_not_her_colleagues(client: Client) -> None:
