@@ -20,6 +20,14 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STATUS_TEMPLATES = "allmenning/alerts/templates/alerts/status/*.html"
+MAKE_THE_INDEX = (
+    "allmenning/*/queries/search.py",
+    "allmenning/core/text/*.py",
+    "allmenning/search/engines/*.py",
+    "allmenning/register/data/**/*",
+    "allmenning/evidence/data/**/*",
+    "allmenning/arena/data/*.json",
+)
 DATA = Path(os.environ.get("ALLMENNING_DATA_DIR", ROOT / "var"))
 
 
@@ -164,74 +172,56 @@ def environment() -> Step:
     )
 
 
+def filling(name: str, says: str, command: tuple[str, ...], reads: tuple[str, ...]) -> Step:
+    """Describe a step that fills the database; its stamp lies with the data."""
+    return Step(
+        name,
+        says,
+        ((str(PYTHON), "-m", "allmenning", *command),),
+        reads,
+        DATA / "stamps",
+        depends=os.environ.get("ALLMENNING_DATABASE_URL", ""),
+    )
+
+
 def content() -> list[Step]:
-    """Steps that fill the database; their stamps lie with the data."""
-    database = os.environ.get("ALLMENNING_DATABASE_URL", "")
-    manage = (str(PYTHON), "-m", "allmenning")
-    stamps = DATA / "stamps"
     return [
-        Step(
+        filling(
             "migrate",
             "Database",
-            ((*manage, "migrate", "--verbosity", "0"),),
+            ("migrate", "--verbosity", "0"),
             ("allmenning/*/migrations/*.py", "requirements/base.txt"),
-            stamps,
-            depends=database,
         ),
-        Step(
+        filling(
             "register",
             "Municipalities and counties",
-            ((*manage, "load_register"),),
+            ("load_register",),
             ("allmenning/register/data/**/*", "allmenning/register/load*.py"),
-            stamps,
-            depends=database,
         ),
-        Step(
+        filling(
             "evidence",
             "Studies and findings",
-            ((*manage, "load_evidence"),),
+            ("load_evidence",),
             ("allmenning/evidence/data/**/*", "allmenning/evidence/load*.py"),
-            stamps,
-            depends=database,
         ),
-        Step(
+        filling(
             "alerts",
             "Texts that stand ready for warnings",
-            ((*manage, "load_alerts"),),
+            ("load_alerts",),
             ("allmenning/alerts/data/**/*", "allmenning/alerts/actions/templates.py"),
-            stamps,
-            depends=database,
         ),
-        Step(
+        filling(
             "law",
             "Laws and official guides",
-            ((*manage, "load_law"),),
+            ("load_law",),
             ("allmenning/arena/data/law.json", "allmenning/arena/data/official_guidance.json"),
-            stamps,
-            depends=database,
         ),
-        Step(
-            "search",
-            "Search",
-            ((*manage, "search", "rebuild"),),
-            (
-                "allmenning/*/queries/search.py",
-                "allmenning/core/text/*.py",
-                "allmenning/search/engines/*.py",
-                "allmenning/register/data/**/*",
-                "allmenning/evidence/data/**/*",
-                "allmenning/arena/data/*.json",
-            ),
-            stamps,
-            depends=database,
-        ),
-        Step(
+        filling("search", "Search", ("search", "rebuild"), MAKE_THE_INDEX),
+        filling(
             "pages",
             "Status pages",
-            ((*manage, "pages", "render"),),
+            ("pages", "render"),
             ("allmenning/register/data/**/*", "allmenning/alerts/status/*", STATUS_TEMPLATES),
-            stamps,
-            depends=database,
         ),
     ]
 

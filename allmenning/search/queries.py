@@ -19,9 +19,34 @@ from allmenning.search import index, indexing
 from allmenning.search.contract import OPEN, Document
 from allmenning.search.engines import Filters, Hits
 from allmenning.search.engines import Hit as Found
+from allmenning.search.excerpts import Piece, excerpt, marked
 from allmenning.search.models import SavedSearch
 from allmenning.search.sources import standings
 from allmenning.ui import parameters
+
+__all__ = [
+    "FACETS",
+    "KINDS",
+    "LANGUAGES",
+    "LONGEST",
+    "NEAREST",
+    "NEWEST",
+    "NOTHING",
+    "RELEVANCE",
+    "REORDERED",
+    "SORTS",
+    "Piece",
+    "Reader",
+    "Results",
+    "SearchQuery",
+    "excerpt",
+    "marked",
+    "new_hits",
+    "read_query",
+    "saved_searches",
+    "search",
+    "searches_for_letters",
+]
 
 KINDS = ("case", "question", "guidance", "finding", "study", "body", "alert")
 LANGUAGES = ("nb", "nn", "en")

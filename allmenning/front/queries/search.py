@@ -20,16 +20,18 @@ from allmenning.core.text import spans
 from allmenning.evidence.models import Theme
 from allmenning.register.queries import Lens, lens_from
 from allmenning.search.contract import MEMBERS, Document
-from allmenning.search.excerpts import Piece, excerpt, marked
 from allmenning.search.queries import (
     KINDS,
     NEAREST,
     NEWEST,
     RELEVANCE,
     REORDERED,
+    Piece,
     Reader,
     Results,
     SearchQuery,
+    excerpt,
+    marked,
 )
 from allmenning.ui.paging import Page
 
