@@ -15,18 +15,19 @@ from allmenning.arena.actions.routing import desk_at
 from allmenning.arena.forms.questions import STANDS, QuestionFilters
 from allmenning.arena.markdown import render as as_html
 from allmenning.arena.models import Question, Tag
-from allmenning.arena.queries.near import arrange, in_order, nearness
+from allmenning.arena.queries.near import arrange, nearness
 from allmenning.arena.queries.questions import (
     Narrowing,
     at_the_desk,
-    for_list,
     narrowed,
     open_data,
     soon_at_the_desk,
 )
 from allmenning.arena.queries.questions_page import for_page, page_for
+from allmenning.arena.queries.questions_rows import rows_of
 from allmenning.arena.queries.questions_waiting import time_to_first_answer
 from allmenning.arena.queries.viewer import listed, viewer_of, visible
+from allmenning.arena.views.questions_rows import written
 from allmenning.arena.views.threads import thread_shown
 from allmenning.register.queries import lens_from
 from allmenning.ui.access import public
@@ -61,7 +62,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     page = page_of(request, arranged.keys, PER_PAGE)
     context = {
         "page": page,
-        "rows": in_order(for_list(), page.rows),
+        "rows": written(rows_of(page.rows)),
         "form": QuestionFilters(
             by, has_lens=lens is not None, is_signed_in=viewer.user is not None
         ),
