@@ -42,7 +42,7 @@ class PostForm(GuardedForm):
     body = forms.ModelChoiceField(
         label=_("You write for"), queryset=Body.objects.none(), empty_label=None
     )
-    speaks_as = forms.ChoiceField(label=_("You write as"), widget=forms.RadioSelect)
+    speaks_as = forms.ChoiceField(label=_("You write as"), widget=forms.RadioSelect, required=False)
     answers_to = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -62,6 +62,7 @@ class PostForm(GuardedForm):
         speaks_as = self.fields["speaks_as"]
         assert isinstance(speaks_as, forms.ChoiceField)  # noqa: S101 -- declared above
         speaks_as.choices = [(one.value, one.label) for one in speakers]
+        speaks_as.initial = speakers[0].value if speakers else None
         if len(speakers) < 2:
             del self.fields["speaks_as"]
 

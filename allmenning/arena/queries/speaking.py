@@ -30,12 +30,16 @@ def kind_of(subject: Subject) -> str:
 
 
 def speakers_for(person: User, thread: Thread, at: datetime) -> list[Speaker]:
-    """List what the person may stand as here, what fits best first; always a member too."""
+    """List what the person may stand as here, what fits best first.
+
+    Who wrote a report always stands as that under it: readers must know.
+    """
     roles = set(person.grants.filter(expires_at__gt=at).values_list("role", flat=True))
+    is_author = wrote(person, thread)
     may = {
-        Speaker.STUDY_AUTHOR: wrote(person, thread),
+        Speaker.STUDY_AUTHOR: is_author,
         Speaker.AUTHORITY: Role.AUTHORITY in roles,
-        Speaker.MEMBER: True,
+        Speaker.MEMBER: not is_author,
         Speaker.MODERATOR: Role.STEWARD in roles,
     }
     return [speaker for speaker, is_so in may.items() if is_so]

@@ -289,7 +289,7 @@ def test_a_thread_of_fifty_takes_few_questions_to_the_database(
     client.get(page_of(finding))
     with django_assert_max_num_queries(18):
         client.get(page_of(finding))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         Client().get(page_of(finding) + "?a=1")
 
 
