@@ -50,7 +50,7 @@ QUALITY = re.compile(
 )
 # Short words whose end looks like an ending, as the last part of longer ones.
 SHORT_HEAD = re.compile(
-    r"(svar|far|var|klar|spar|kar|konsert|ekspert|sted|plan)"
+    r"(svar|far|var|(?<![iyn])klar|spar|kar|konsert|ekspert|sted|plan)"
     r"(?:e|et|en|a|s|er|ar|ene|ane|ens|ets)?$"
 )
 SECOND = re.compile(r"(?<=[a-z]{4})(?:er|ar)$")

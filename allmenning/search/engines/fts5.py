@@ -25,8 +25,10 @@ CREATE TABLE IF NOT EXISTS counted_by (
 ) WITHOUT ROWID;
 """
 # So many candidates are weighed, and so many rows FTS5 goes through to choose them.
-CANDIDATES = 80
-ROWS = 3_000
+CANDIDATES = 100
+ROWS = 5_000
+# An alternative of so much is what was asked for; of less, what may be meant.
+MEANT = 0.5
 
 
 class Fts5:
@@ -270,7 +272,7 @@ def matching(asked: Sequence[Asked]) -> str:
 
 
 def candidate_matches(asked: Sequence[Asked]) -> list[str]:
-    """Return what to match for candidates: the rare words, and all words together."""
+    """Return what to match for candidates: what the rarer words mean, what they may, and all."""
     rarest = sorted(asked, key=lambda one: one.documents)
     taken: list[Asked] = []
     rows = 0
@@ -279,10 +281,16 @@ def candidate_matches(asked: Sequence[Asked]) -> list[str]:
             break
         taken.append(one)
         rows += one.documents
-    matches = [" OR ".join(quoted(terms_of(one)) for one in taken)]
-    if len(asked) > len(taken):
-        matches.append(" AND ".join(f"({quoted(terms_of(one))})" for one in rarest))
-    return matches
+    meant = {
+        term
+        for one in taken
+        for alternative in one.alternatives
+        for term, each in alternative.terms
+        if each >= MEANT
+    }
+    matches = [meant, {term for one in taken for term in terms_of(one)} - meant]
+    every = " AND ".join(f"({quoted(terms_of(one))})" for one in rarest)
+    return [quoted(terms) for terms in matches if terms] + ([every] if len(asked) > 1 else [])
 
 
 def allowed(audiences: Collection[str], on: date, filters: Filters) -> tuple[str, list[str]]:

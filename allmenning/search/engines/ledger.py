@@ -19,8 +19,8 @@ from allmenning.search.engines.stored import body_forms, packed, title_forms, un
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS document (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, opens_on TEXT,
-    weight REAL NOT NULL, dated TEXT, stored TEXT NOT NULL
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
+    audience TEXT NOT NULL, opens_on TEXT, weight REAL NOT NULL, dated TEXT, stored TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS term (
     term TEXT PRIMARY KEY, backwards TEXT NOT NULL, documents INTEGER NOT NULL

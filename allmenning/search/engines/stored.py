@@ -38,7 +38,8 @@ def unpacked(key: str, line: str) -> Document:
         name: date.fromisoformat(kept[name]) if kept[name] else None
         for name in ("opens_on", "dated")
     }
-    return Document(key=key, route=(name, argument), **{**kept, **days})
+    listed = {name: tuple(kept[name]) for name in ("themes", "tags")}
+    return Document(key=key, route=(name, argument), **{**kept, **days, **listed})
 
 
 def title_forms(document: Document) -> list[str]:

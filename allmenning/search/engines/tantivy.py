@@ -67,8 +67,8 @@ class Tantivy:
     ) -> None:
         fresh = {document.key: document for document in documents}
         with self.writing(position) as writer:
-            for number, _ in self.ledger.take_out([*fresh, *gone]):
-                writer.delete_documents_by_term("number", number)
+            for _, key in self.ledger.take_out([*fresh, *gone]):
+                writer.delete_documents_by_term("key", key)
             self.put(writer, fresh.values())
 
     def rebuild(self, documents: Iterable[Document], *, position: int | None = None) -> None:
@@ -230,6 +230,7 @@ def schema() -> tantivy.Schema:
     """Return the fields: words in the order of nothing, filters, and what ranks."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", tokenizer_name=TOKENIZER, index_option="freq")
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("audience", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("counted_by", fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("number", "opens_on", "dated"):
@@ -245,6 +246,7 @@ def row(
     """Return a document as Tantivy takes it."""
     made = tantivy.Document()
     made.add_text("words", " ".join((*title, *title, *body)))
+    made.add_text("key", document.key)
     made.add_text("audience", document.audience)
     for name, value in counted_by(document):
         made.add_text("counted_by", f"{name}={value}")
