@@ -16,16 +16,17 @@ def test_a_demo_has_an_invented_person_for_each_role(settings: Settings) -> None
     out = StringIO()
     call_command("demo", stdout=out)
     call_command("demo", stdout=out)
-    assert User.objects.filter(is_demo=True).count() == len(Role) + 2
+    assert User.objects.filter(is_demo=True).count() == len(Role) + 3
     assert all(user.email.endswith("@demo.invalid") for user in User.objects.all())
 
 
-def test_a_demo_has_two_analysts_so_that_one_can_look_at_what_the_other_proposes(
-    settings: Settings,
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.STEWARD])
+def test_a_demo_has_two_where_one_looks_at_what_the_other_does(
+    settings: Settings, role: Role
 ) -> None:
     settings.DEMO = True
     call_command("demo", stdout=StringIO())
-    assert sum(user.holds(Role.ANALYST) for user in User.objects.all()) == 2
+    assert sum(user.holds(role) for user in User.objects.all()) == 2
 
 
 def test_real_data_gets_no_invented_people() -> None:

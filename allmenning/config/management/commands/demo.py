@@ -38,7 +38,8 @@ class Command(BaseCommand):
         for role in (None, *Role):
             user = meet_demo_user(role=role, at=now)
             self.stdout.write(f"{role or 'reader':<10} {user.email}")
-        self.stdout.write(f"{Role.ANALYST:<10} {_second_analyst(now).email}")
+        for role in (Role.ANALYST, Role.STEWARD):
+            self.stdout.write(f"{role:<10} {_second(role, now).email}")
         for body in Body.objects.filter(slug=BODY):
             for within in BodyRole:
                 self.stdout.write(f"{within:<10} {_member(body, within, now).email}")
@@ -78,9 +79,8 @@ def _connect_feeds(body: Body, at: datetime) -> None:
                 )
 
 
-def _second_analyst(at: datetime) -> User:
-    """Make one more, since what one analyst proposes another must look at."""
-    role = Role.ANALYST
+def _second(role: Role, at: datetime) -> User:
+    """Make one more, since what one proposes or removes another must look at."""
     user = meet_demo_person(address=f"{role}.2@{DEMO_DOMAIN}", name=f"Demo {role.label} 2", at=at)
     if not user.holds(role):
         grant_role(user=user, role=role, verified_how="Demo", by=None, at=at)
