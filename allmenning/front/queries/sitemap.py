@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
+from allmenning.arena.models import Case, Contribution, Guidance, Question
+from allmenning.arena.queries.tags import counted_tags
+from allmenning.arena.queries.viewer import Viewer, listed
 from allmenning.evidence.models import Finding, Study, Theme
 from allmenning.register.models import Body
 
@@ -15,6 +19,10 @@ ALONE = (
     "evidence:studies",
     "evidence:unasked",
     "evidence:reading",
+    "arena:cases",
+    "arena:questions",
+    "arena:guidance",
+    "arena:tags",
     "register:municipalities",
     "register:counties",
     "front:about",
@@ -38,6 +46,23 @@ def pages() -> Iterator[str]:
     bodies = Body.objects.filter(kind__in=FOLDERS).order_by("kind", "slug")
     for kind, slug in bodies.values_list("kind", "slug"):
         yield f"/{FOLDERS[Body.Kind(kind)]}/{slug}/"
+    for folder, model in TOLD.items():
+        yield from _open_to_all(folder, model)
+    for one in counted_tags(Viewer(), timezone.now()):
+        yield f"/emneord/{one.tag.slug}/"
 
 
+def _open_to_all(folder: str, model: type[Contribution]) -> Iterator[str]:
+    """Yield what a stranger may read; invented examples are none of a search engine's business."""
+    rows = model.objects.filter(is_invented=False)  # type: ignore[attr-defined]
+    told = listed(rows, Viewer(), timezone.now()).order_by("slug")
+    for slug in told.values_list("slug", flat=True):
+        yield f"/{folder}/{slug}/"
+
+
+TOLD: dict[str, type[Contribution]] = {
+    "erfaringer": Case,
+    "sporsmal": Question,
+    "veiledning": Guidance,
+}
 FOLDERS = {Body.Kind.MUNICIPALITY: "kommuner", Body.Kind.COUNTY: "fylkeskommuner"}

@@ -184,6 +184,18 @@ def test_the_box_stands_on_every_page_but_that_of_the_search() -> None:
     assert read("/sok/").count('role="search"') == 1
 
 
+def test_search_engines_get_what_is_open_but_neither_hits_nor_examples() -> None:
+    told = make_case(tags=(make_tag("svartid"),))
+    hidden = make_case(visibility="members", tags=(make_tag("internt"),))
+    example = make_case(is_invented=True)
+    listed = read("/sitemap.xml")
+    assert f"/erfaringer/{told.slug}/" in listed
+    assert "/emneord/svartid/" in listed
+    for slug in (hidden.slug, example.slug, "internt"):
+        assert f"/{slug}/" not in listed
+    assert "Disallow: /sok\n" in read("/robots.txt")
+
+
 def test_a_search_asks_little_of_the_database(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
