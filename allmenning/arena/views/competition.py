@@ -46,7 +46,7 @@ COLUMNS = [
     ),
     Column(
         key="shared",
-        label=gettext_lazy("Shared by 10,000 inhabitants, last half year"),
+        label=gettext_lazy("Shared per 10,000"),
         cell=lambda one: _rate(one.shared_rate),
         data=lambda one: _plain(one.shared_rate),
         numeric=True,
@@ -54,7 +54,7 @@ COLUMNS = [
     ),
     Column(
         key="growth",
-        label=gettext_lazy("Growth since the half year before"),
+        label=gettext_lazy("Growth per 10,000"),
         cell=lambda one: _rate(one.growth_rate),
         data=lambda one: _plain(one.growth_rate),
         numeric=True,
@@ -62,7 +62,7 @@ COLUMNS = [
     ),
     Column(
         key="dialogue",
-        label=gettext_lazy("Answers and “tried with us” by 10,000 inhabitants"),
+        label=gettext_lazy("Dialogue per 10,000"),
         cell=lambda one: _rate(one.dialogue_rate),
         data=lambda one: _plain(one.dialogue_rate),
         numeric=True,
