@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from allmenning.accounts.queries import KeptPerRevision
 from allmenning.arena.actions.guidance import Advice
 from allmenning.arena.forms.guarded import GuardedForm
 from allmenning.arena.forms.law import ReferencesField
@@ -26,6 +27,7 @@ STATUS_LABELS = {
 }
 DAY = {"type": "date"}
 A_YEAR = timedelta(days=365)
+_kept: KeptPerRevision[list[tuple[str, str]]] = KeptPerRevision(3)
 
 
 class GuidanceFilters(forms.Form):
@@ -41,7 +43,7 @@ class GuidanceFilters(forms.Form):
         super().__init__(initial={"tema": by.theme, "fra": by.owner, "gjeldende": by.current})
         offered = {
             "tema": theme_choices(),
-            "fra": [(body.slug, body.name) for body in owners()],
+            "fra": _kept.get(None, lambda: [(body.slug, body.name) for body in owners()]),
         }
         for name, choices in offered.items():
             field = self.fields[name]
