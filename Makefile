@@ -79,6 +79,7 @@ benchmark: prepare ## Measure pages and core against their peers, for benchmarks
 	$(PY) benchmarks/arena.py --postgresql
 	$(PY) benchmarks/digest.py
 	$(PY) benchmarks/status_page.py
+	$(PY) benchmarks/search.py
 	$(PY) benchmarks/mail.py
 	$(PY) benchmarks/counters.py
 	$(PY) benchmarks/fanout.py

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from allmenning.core.text.lexicon import ROOTS_TEXT, STOP_TEXT, WORDS_TEXT
 from allmenning.search.contract import MEMBERS, OPEN, Document
@@ -87,7 +88,7 @@ def judged() -> Iterator[Document]:
         )
 
 
-def queries() -> dict[str, list[dict[str, object]]]:
+def queries() -> dict[str, list[dict[str, Any]]]:
     """Return the sets of queries by name."""
     return {
         name: json.loads((DATA / f"queries_{name}.json").read_text())
