@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from allmenning.accounts.models import User
 from allmenning.arena.models import Contribution, Digest, DigestItem, Replication, Tag
-from allmenning.arena.queries.digests import Why
+from allmenning.arena.queries.digests import Item, Why
 from allmenning.arena.queries.viewer import OURS, Viewer, listed
 from allmenning.evidence.models import Theme
 from allmenning.register.models import Body
@@ -103,6 +103,21 @@ def reason(entry: Entry, known: Names) -> str:
     }
     why = Why(entry.why) if entry.why in set(Why) else Why.NEW
     return words[why] % {"name": about.get(why, "")}
+
+
+def lines_of(items: Iterable[Item], known: Names) -> list[Line]:
+    """Put into words what was ranked for a reader of this state of the data, asking nothing."""
+    return [
+        Line(
+            key=item.thing.key,
+            title=item.thing.title,
+            language=item.thing.language,
+            path=reverse(f"arena:{item.thing.noun}", args=[item.thing.slug]),
+            told=_told(item.thing.kind, item.thing.owner_name),
+            reason=reason(Entry(item.thing.key, item.why, item.about), known),
+        )
+        for item in items
+    ]
 
 
 def lines(entries: Sequence[Entry], viewer: Viewer, known: Names, at: datetime) -> list[Line]:

@@ -34,7 +34,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         return redirect("arena:letters")
     context = {
         "form": form,
-        "preview": next_letter(me, viewer_of(request), now),
+        "preview": next_letter(me, now),
         "sent": Digest.objects.filter(person=me, is_farewell=False)[:10],
         "never": profile_of(me).digest == Frequency.NEVER,
     }

@@ -21,6 +21,7 @@ from allmenning.register.models import Body
 from allmenning.register.queries.members import left_alone
 
 MOST_NEWS, MOST_WAITING = 10, 5
+SHOWN = ("slug", "title", "language", "state", "changed_at")
 BEGUN = (State.DRAFT, State.WAITING)
 
 
@@ -72,8 +73,11 @@ def _begun(viewer: Viewer) -> list[Begun]:
     mine = Q(author=viewer.user) | Q(owner__in=viewer.edits)
     found: list[tuple[datetime, Begun]] = []
     for model in (Case, Question):
-        rows = model.objects.filter(mine, state__in=BEGUN).order_by("-changed_at", "-pk")
-        found += [(one.changed_at, begun(one)) for one in rows[:MOST_WAITING]]
+        rows = model.objects.filter(mine, state__in=BEGUN).only(*SHOWN)
+        found += [
+            (one.changed_at, begun(one))
+            for one in rows.order_by("-changed_at", "-pk")[:MOST_WAITING]
+        ]
     found.sort(key=lambda pair: pair[0], reverse=True)
     return [one for _at, one in found[:MOST_WAITING]]
 
@@ -86,7 +90,8 @@ def _due(viewer: Viewer, at: datetime) -> list[Begun]:
     rows = Case.objects.filter(
         owner__in=viewer.edits, state=State.PUBLISHED, confirmed_date__lte=day
     )
-    return [begun(one) for one in rows.order_by("confirmed_date", "pk")[:MOST_WAITING]]
+    oldest = rows.only(*SHOWN).order_by("confirmed_date", "pk")
+    return [begun(one) for one in oldest[:MOST_WAITING]]
 
 
 def _alone(viewer: Viewer, at: datetime) -> Sequence[Body]:
