@@ -9,6 +9,8 @@ ELLIPSIS = "…"
 SLACK = 20
 MOST_TRIED = 50
 SHORT = 30
+# Characters; whoever has found something so far need not read a long text to its end.
+MOST_READ = 1_500
 
 Span = tuple[int, int]
 
@@ -33,7 +35,8 @@ def excerpt(
 
     A line is a paragraph, or a text of its own; one is not cut into the next, which may be in
     another language. `find` tells where in a line something fits; it is asked for one line after
-    the other until `enough` was found in one. Without any, the first line is told.
+    the other until `enough` was found in one, or something and much has been read. Without any,
+    the first line is told.
     """
     line, spans = _best(text, find, enough)
     start, end = _window(line, spans, length)
@@ -48,13 +51,15 @@ def _best(
     """Choose the line with the most in it; a short one, which is a name, for want of others."""
     best: tuple[int, int] = (-1, -1)
     chosen: tuple[str, Sequence[Span]] = (text, ())
+    read = 0
     for line in filter(str.strip, text.split("\n")):
         spans = find(line)
         is_long = len(line) >= SHORT
         worth = (min(len(spans), 1) + len(spans) * is_long, min(len(line), SHORT))
         if worth > best:
             best, chosen = worth, (line, spans)
-        if is_long and len(spans) >= enough:
+        read += len(line)
+        if (is_long and len(spans) >= enough) or (chosen[1] and read > MOST_READ):
             break
     return chosen
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -34,6 +34,7 @@ from allmenning.search.queries import (
     marked,
 )
 from allmenning.ui.paging import Page
+from allmenning.ui.text import day
 
 PER_PAGE = 20
 MOST_TAGS = 12
@@ -64,6 +65,18 @@ class Shown:
     @property
     def text_html(self) -> SafeString:
         return _html(self.text)
+
+    @property
+    def about_html(self) -> SafeString:
+        """Say who told it, when, and how near that is."""
+        told = [(one,) for one in (self.owner, self.day, self.years) if one]
+        told_html = format_html_join("", "<span>{}</span>", told)
+        near = format_html('<span class="hit-near">{}</span>', self.near) if self.near else ""
+        return format_html("{}{}", told_html, near)
+
+    @property
+    def day(self) -> str:
+        return day(self.dated) if self.dated else ""
 
 
 def _html(pieces: Sequence[Piece]) -> SafeString:
