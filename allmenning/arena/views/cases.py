@@ -79,7 +79,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "said": _said(arranged, by, lens, page.number),
         "has_lens": lens is not None,
         "query": urlencode(by.query),
-        "clear": reverse("arena:cases"),
+        "list_address": reverse("arena:cases"),
         "without_near": f"?{urlencode(replace(by, near=False).query)}",
         "may_write": isinstance(request.user, User),
     }
