@@ -119,10 +119,14 @@ def _mentions(columns: Mapping[str, Any], work: Work) -> Mapping[str, str]:
 
 
 def _stands_elsewhere(kind: RowKind, before: Model, columns: Mapping[str, Any]) -> bool:
-    """Whether the place of a post holds another post: neither its text nor its time is the same."""
+    """Whether the place of a post holds another post: neither its text nor its time is the same.
+
+    What is invented is dated anew each day, also when somebody has tried to change it.
+    """
     return (
         kind is POST
         and isinstance(before, Post)
+        and not before.is_invented
         and before.text != columns["text"]
         and before.created_at != columns["created_at"]
     )

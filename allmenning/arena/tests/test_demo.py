@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from allmenning.accounts.models import User
 from allmenning.arena.actions.demo import DATA, WRITTEN, demo_document, load_demo
-from allmenning.arena.models import Case, ClaimFinding, Question
+from allmenning.arena.models import Case, ClaimFinding, Post, Question
 from allmenning.arena.tests.build import AT
 from allmenning.core.private import find_private
 
@@ -80,8 +80,11 @@ def test_it_comes_in_and_a_second_time_changes_nothing(settings: Settings) -> No
 
     with translation.override("en"):
         first, second = load_demo(at=AT), load_demo(at=AT)
+        Post.objects.filter(thread__finding__code="F011").update(text="Prøvd av ein gjest")
+        next_week = load_demo(at=AT + timedelta(days=7))
 
-    assert (first.problems, second.problems) == ((), ())
+    assert (first.problems, second.problems, next_week.problems) == ((), (), ())
+    assert (next_week.created, next_week.changed["posts"]) == ({}, 52)
     assert (second.created, second.changed) == ({}, {})
     assert Case.objects.filter(is_invented=True).count() == 40
     assert Question.objects.exclude(accepted=None).count() >= 10
