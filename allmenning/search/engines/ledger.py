@@ -159,10 +159,10 @@ class Ledger:
         )
 
     def empty(self) -> None:
-        """Forget everything but how many pieces there ever were."""
+        """Forget everything but how many pieces and changes there ever were."""
         for table in ("document", "term", "signature"):
             self.database.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
-        self.database.execute("DELETE FROM note WHERE name <> 'pieces'")
+        self.database.execute("DELETE FROM note WHERE name NOT IN ('pieces', 'changes')")
 
     def documents(self) -> int:
         return self.noted("documents") or 0

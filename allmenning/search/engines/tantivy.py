@@ -50,6 +50,7 @@ class Tantivy:
         self.index.register_tokenizer(TOKENIZER, apart)
         self.index.config_reader("Manual")
         self.index.reload()
+        self._seen: int | None = None
 
     def close(self) -> None:
         self.ledger.close()
@@ -105,6 +106,7 @@ class Tantivy:
             finally:
                 # Lets the lock on the folder go, which the next writer takes.
                 writer.wait_merging_threads()
+            self.ledger.note("changes", (self.ledger.noted("changes") or 0) + 1)
             if position is not None:
                 self.ledger.note("position", position)
 
@@ -121,6 +123,13 @@ class Tantivy:
 
     # Finding
 
+    def look_again(self) -> None:
+        """Read the index again when it was changed, by whichever process."""
+        now = self.ledger.noted("changes")
+        if now != self._seen:
+            self.index.reload()
+            self._seen = now
+
     def find(
         self,
         query: str,
@@ -132,7 +141,7 @@ class Tantivy:
         offset: int = 0,
         count_facets: bool = True,
     ) -> Hits:
-        self.index.reload()
+        self.look_again()
         may_see = self.allowed(audiences, on, filters)
         if not query.strip():
             return self.newest(may_see, limit, offset, count_facets=count_facets)
