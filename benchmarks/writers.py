@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
+from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
 from benchmarks.servers import free_port, postgresql, wait_for_port
@@ -137,7 +138,7 @@ def served(environment: dict[str, str], processes: int) -> Iterator[int]:
 
 
 def write(port: int, session: str, number: int, start: threading.Barrier) -> list[Answer]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=180)
     headers = {
         "Cookie": f"sessionid={session}; csrftoken={TOKEN}",
         "Content-Type": "application/x-www-form-urlencoded",
@@ -193,21 +194,27 @@ def measure(database: str, processes: int, name: str) -> None:
         # The work of the night is no part of it.
         Path(folder, "worker-last-night").write_text(today_in_oslo())
         with served(environment, processes) as port:
+            # The first request loads the house; it is no part of it either.
+            urlopen(f"http://127.0.0.1:{port}/sporsmal/vakt/", timeout=120).close()  # noqa: S310 - our own
             answers, seconds = write_all(port, sessions)
         told = [int(word) for word in shell(environment, "stand")]
     report(name, answers, seconds, told)
 
 
 def report(name: str, answers: list[Answer], seconds: float, told: list[int]) -> None:
+    """Say how it went; a post that nobody was answered about may have been stored all the same."""
     stored = {answer.text for answer in answers if answer.status == 302}
     posts, different, counted = told
-    lost = abs(len(stored) - different) + abs(posts - different) + abs(posts - counted)
+    lost = max(0, len(stored) - different) + (posts - different) + abs(posts - counted)
     times = sorted(answer.milliseconds for answer in answers)
     p95 = statistics.quantiles(times, n=20)[-1]
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)
+    refused = WRITERS * POSTS_EACH - len(stored)
+    print(f"{name}, load {load:.1f} a core, {WRITERS} at once, {len(answers) / seconds:.0f}/s:")
+    print(f"{len(stored)} stored, {refused} refused or not answered, {lost} lost;")
     print(
-        f"{name}: {len(answers)} posts by {WRITERS} at once, {len(answers) - len(stored)} refused, "
-        f"{lost} lost, p50 {statistics.median(times):.0f} ms, p95 {p95:.0f} ms "
-        f"(limit {LIMIT_MS:.0f}), slowest {times[-1]:.0f} ms, {len(answers) / seconds:.0f}/s"
+        f"p50 {statistics.median(times):.0f} ms, p95 {p95:.0f} ms of {LIMIT_MS:.0f}, "
+        f"slowest {times[-1]:.0f} ms"
     )
 
 

@@ -1,6 +1,7 @@
 """Telling those who should know of a post; done after the request, so that nobody waits for it."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,24 +43,23 @@ def tell_of_posts(*, at: datetime) -> int:
     return sum(_tell(post, readers, at) for post in posts)
 
 
-@transaction.atomic
 def _tell(post: Post, readers: Readers, at: datetime) -> bool:
-    """Tell of one; who is told already, as when a job is done twice, is not told again."""
-    if not Post.objects.filter(pk=post.pk, told_at__isnull=True).update(told_at=at):
-        return False
+    """Tell of one; whom it concerns is found before the transaction, which others wait for."""
     by_kind: dict[Notification.Kind, list[int]] = defaultdict(list)
     for person, kind in _concerned(post).items():
         if person != post.author_id and readers.may_read(person, post.thread):
             by_kind[kind].append(person)
+    return _store(post, by_kind, at)
+
+
+@transaction.atomic
+def _store(post: Post, by_kind: Mapping[Notification.Kind, list[int]], at: datetime) -> bool:
+    """Store it; who is told already, as when a job is done twice, is not told again."""
+    if not Post.objects.filter(pk=post.pk, told_at__isnull=True).update(told_at=at):
+        return False
     for kind, people in by_kind.items():
-        notify_all(
-            people=people,
-            kind=kind,
-            key=f"post:{post.pk}",
-            at=at,
-            thread=post.thread,
-            post=post,
-        )
+        key = f"post:{post.pk}"
+        notify_all(people=people, kind=kind, key=key, at=at, thread=post.thread, post=post)
     _watch_what_named_you(post, by_kind.get(Notification.Kind.MENTION, []), at)
     return True
 
