@@ -93,7 +93,15 @@ class Post(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["thread", "created_at"], name="post_in_thread"),
             models.Index(fields=["author", "-created_at"], name="post_of_author"),
-            models.Index(fields=["state", "-created_at"], name="post_newest"),
+            # Of what stands: led by its state, SQLite would choose it for every thread.
+            models.Index(
+                fields=["-created_at"], condition=Q(state=State.PUBLISHED), name="post_newest"
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=(State.WAITING, State.HIDDEN)),
+                name="post_waiting",
+            ),
             models.Index(
                 fields=["created_at"], condition=Q(told_at__isnull=True), name="post_untold"
             ),

@@ -28,12 +28,11 @@ def commented_on(subject: Finding | Study) -> int:
 @register.simple_tag(takes_context=True)
 def posts(context: Context, thread: ShownThread) -> SafeString:
     """Write the posts of a page; as templates, fifty of them took most of its time."""
+    # Whoever asks for the token gets a cookie, and then the page is not kept for strangers.
     is_known = bool(context["request"].user.is_authenticated)
-    token = str(context.get("csrf_token", ""))
+    token = str(context.get("csrf_token", "")) if is_known else ""
     return format_html_join(
-        "",
-        "<li>{}</li>",
-        ((_post(one, thread, token if is_known else ""),) for one in thread.posts),
+        "", "<li>{}</li>", ((_post(one, thread, token),) for one in thread.posts)
     )
 
 

@@ -227,6 +227,16 @@ def test_a_stranger_reads_what_is_open_and_not_what_is_for_members(client: Clien
     assert client.get(reverse("arena:post", args=[inner.pk])).status_code == 404
 
 
+def test_a_stranger_gets_no_cookie_so_that_the_page_is_kept(client: Client) -> None:
+    case = make_case()
+    post = make_post(case)
+
+    answer = client.get(f"/erfaringer/{case.slug}/")
+
+    assert f"innlegg-{post.pk}" in answer.content.decode()
+    assert not answer.cookies
+
+
 def test_what_waits_is_seen_by_its_writer_and_by_moderators(
     client: Client, finding: Finding
 ) -> None:
