@@ -23,6 +23,7 @@ from allmenning.alerts.status.rendering import freshen, render_all
 from allmenning.alerts.tasks import print_bundle
 from allmenning.arena.actions.cases_true import remind_of_cases
 from allmenning.arena.actions.guidance import remind_of_reviews
+from allmenning.arena.actions.leaving import forget_closed
 from allmenning.arena.actions.routing import escalate_due, note_first_answers, route_waiting
 from allmenning.arena.tasks.digests import queue_letters
 from allmenning.arena.tasks.mailing import tell_and_mail
@@ -30,6 +31,7 @@ from allmenning.config.backup import write_backup
 from allmenning.delivery.actions.subscriptions import forget_unconfirmed
 from allmenning.front.actions import forget_feedback
 from allmenning.front.mail import remind
+from allmenning.search.actions import forget_closed as forget_searches
 from allmenning.search.actions import mend
 
 NIGHT_HOUR = 3
@@ -61,6 +63,12 @@ def forget_sessions(_now: datetime) -> str:
 
 def forget_people(now: datetime) -> str:
     return f"{forget_unproven(at=now)} rows of addresses that nobody proved forgotten"
+
+
+def forget_members(now: datetime) -> str:
+    """Leave of those who have closed their account nothing but what they wrote."""
+    people, searches = forget_closed(at=now), forget_searches(at=now)
+    return f"{people} members who left forgotten, and searches of {searches} who left"
 
 
 def forget_messages(now: datetime) -> str:
@@ -143,6 +151,7 @@ def back_up(now: datetime) -> str:
 JOBS = (
     Job("sessions", forget_sessions),
     Job("people", forget_people),
+    Job("members", forget_members),
     Job("messages", forget_messages),
     Job("subscribers", forget_subscribers),
     Job("reminder", remind_of_messages),

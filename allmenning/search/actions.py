@@ -18,6 +18,7 @@ __all__ = [
     "Refreshed",
     "TooManySavedError",
     "change_saved",
+    "forget_closed",
     "forget_saved",
     "keep_up",
     "mend",
@@ -98,6 +99,18 @@ def forget_saved(*, saved: SavedSearch, at: datetime) -> SavedSearch:
     _written(saved, "forgotten", at)
     saved.delete()
     return saved
+
+
+@transaction.atomic
+def forget_closed(*, at: datetime) -> int:
+    """Remove what people who have closed their account saved; return how many they were."""
+    left = SavedSearch.objects.filter(person__closed_at__lte=at).select_related("person")
+    people = {saved.person_id for saved in left.order_by("pk")}
+    for saved in left.order_by("pk"):
+        target = f"search.saved:{saved.pk}"
+        write_audit(by=None, at=at, verb="search.saved.forgotten", target=target, detail={})
+    left.delete()
+    return len(people)
 
 
 def _written(saved: SavedSearch, what: str, at: datetime) -> SavedSearch:

@@ -45,9 +45,10 @@ def pass_on(*, routing: Routing, by: User, at: datetime) -> Routing | None:
 
 
 def _ask(question: Question, one: Asked, at: datetime) -> Routing:
-    sent = Routing.objects.create(question=question, person_id=one.person_id, why=one.why, at=at)
+    person = User.objects.get(pk=one.person_id)
+    sent = Routing.objects.create(question=question, person=person, why=one.why, at=at)
     notify(
-        person=sent.person,
+        person=person,
         kind=Notification.Kind.ASKED,
         key=f"asked:{question.pk}",
         at=at,

@@ -36,7 +36,7 @@ class Question(Contribution):
 
 
 class Routing(models.Model):
-    """A member who was asked, and why this one."""
+    """A member who was asked, and why this one; nobody in particular once she has left."""
 
     class Why(models.TextChoices):
         EXPERIENCE = "experience"
@@ -46,7 +46,7 @@ class Routing(models.Model):
         WILLING = "willing"
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="routings")
-    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="routings")
+    person = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="routings")
     why = models.CharField(max_length=12, choices=Why.choices)
     at = models.DateTimeField()
     declined_at = models.DateTimeField(null=True, blank=True)

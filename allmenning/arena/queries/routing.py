@@ -68,12 +68,13 @@ class _Seen:
 
 def _places(question: Question, at: datetime) -> dict[int, list[Body]]:
     """List those who take questions, with the bodies they work in today."""
+    asked = question.routings.filter(person__isnull=False)
     known = Membership.objects.filter(
         expires_at__gt=at,
         user__is_active=True,
         user__closed_at=None,
         user__in=Profile.objects.filter(takes_questions=True).values("person"),
-    ).exclude(user__in=question.routings.values("person"))
+    ).exclude(user__in=asked.values("person"))
     places: dict[int, list[Body]] = {}
     for one in known.exclude(user=question.author_id).select_related("body"):
         places.setdefault(one.user_id, []).append(one.body)
