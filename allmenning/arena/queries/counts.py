@@ -8,10 +8,19 @@ from functools import partial
 from statistics import median
 
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from allmenning.arena.models import Appeal, Decision, Flag, Ground, Notice
 
 HALF = 6
+# What was done, where the labels of Decision.Kind say what to do.
+DONE = {
+    Decision.Kind.APPROVE: pgettext_lazy("moderation count", "Left standing"),
+    Decision.Kind.HIDE: pgettext_lazy("moderation count", "Hidden"),
+    Decision.Kind.WARN: pgettext_lazy("moderation count", "Author warned"),
+    Decision.Kind.REMOVE: pgettext_lazy("moderation count", "Removed"),
+    Decision.Kind.RESTORE: pgettext_lazy("moderation count", "Shown again"),
+}
 
 
 @dataclass
@@ -39,7 +48,7 @@ class HalfYear:
 
     @property
     def by_kind(self) -> list[tuple[str, int]]:
-        return [(str(kind.label), self.decisions[kind]) for kind in Decision.Kind]
+        return [(str(DONE[kind]), self.decisions[kind]) for kind in Decision.Kind]
 
     @property
     def by_ground(self) -> list[tuple[str, int]]:
