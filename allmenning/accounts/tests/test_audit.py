@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from allmenning.accounts import guard
-from allmenning.accounts.actions import write_audit
+from allmenning.accounts.actions import change_account, close_account, write_audit
 from allmenning.accounts.chain import FIRST_HASH, Told, chained_hash
 from allmenning.accounts.models import AuditEntry
 from allmenning.accounts.queries import audit_state, revision
@@ -171,3 +171,13 @@ def test_the_revision_follows_what_pages_show_and_not_sign_ins() -> None:
     write_audit(by=None, at=NOON, verb="accounts.signed_in", target="t", detail={})
 
     assert revision() == entry.pk
+
+
+def test_a_name_that_is_changed_or_wiped_leaves_the_pages_that_are_kept() -> None:
+    user = make_user()
+    before = revision()
+    change_account(user=user, name="Kari Nordmann", language="nb", at=NOON)
+    changed = revision()
+    close_account(user=user, by=user, at=NOON)
+
+    assert before < changed < revision()
