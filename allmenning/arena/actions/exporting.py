@@ -21,7 +21,7 @@ from allmenning.arena.actions.naming import (
     reference,
     stored_and_named,
 )
-from allmenning.arena.models import AttachmentContent, Case, Guidance, Question
+from allmenning.arena.models import AttachmentContent, Case, Guidance, Question, Tag
 from allmenning.arena.queries.viewer import Viewer, may_read, readable_posts, readable_threads
 from allmenning.evidence.actions.fields import Field
 
@@ -62,12 +62,18 @@ def _open_rows(at: datetime) -> Narrowed:
     anybody = Viewer()
     open_to_all = may_read(anybody, at)
     cases, guidance = Case.objects.filter(open_to_all), Guidance.objects.filter(open_to_all)
+    questions = Question.objects.filter(open_to_all)
     wanted: Mapping[str, Q] = {
-        "tags": Q(),
+        # What nobody may read yet has words of its own; they say what it is about.
+        "tags": Q(
+            pk__in=Tag.objects.filter(
+                Q(cases__in=cases) | Q(questions__in=questions) | Q(guidances__in=guidance)
+            )
+        ),
         "legal_references": Q(),
         "guidance": open_to_all,
         "cases": open_to_all,
-        "questions": Q(pk__in=Question.objects.filter(open_to_all)),
+        "questions": Q(pk__in=questions),
         "claims": Q(case__in=cases),
         "claim_findings": Q(claim__case__in=cases),
         "replications": Q(case__in=cases),

@@ -330,6 +330,14 @@ def test_what_everybody_may_read_has_no_people_and_nothing_closed() -> None:
     assert base64.b64encode(TOLD).decode() not in written(document)
 
 
+def test_the_words_of_what_is_closed_are_not_told() -> None:
+    make_case(tags=(make_tag("svartid"),))
+    make_case(state="draft", tags=(make_tag("nedbemanning"),))
+    make_question(visibility="members", tags=(make_tag("varsling"),))
+
+    assert [row["slug"] for row in export_open(at=AT)["tags"]] == ["svartid"]
+
+
 def test_the_format_has_every_field_of_the_room() -> None:
     """A field added to a model is lost when an installation moves, unless it is declared."""
     declared = {kind.model._meta.label: kind for kind in KINDS}
