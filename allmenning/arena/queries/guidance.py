@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from allmenning.accounts.models import Role, User
 from allmenning.arena.models import Guidance, GuidanceRevision, Question
 from allmenning.arena.queries.law import Cited, cited_by
+from allmenning.arena.queries.viewer import Viewer, listed
 from allmenning.evidence.models import Theme
 from allmenning.register.models import Body
 
@@ -102,22 +104,30 @@ class GuidancePage:
     cited: list[Cited]
     ended: list[Cited]
     from_question: Question | None
+    replaced_by: Guidance | None
     replaces: list[Guidance]
     n_revisions: int
     may_change: bool
 
 
-def page_for(guidance: Guidance, person: User | None, today: date) -> GuidancePage:
+def page_for(guidance: Guidance, viewer: Viewer, at: datetime) -> GuidancePage:
+    """Lay out the guidance; of what it refers to, what this reader may see."""
+    today = timezone.localdate(at)
     cited = cited_by(guidance, today)
+    asked = listed(guidance.from_questions.all(), viewer, at)
+    others = listed(Guidance.objects.all(), viewer, at)
     return GuidancePage(
         guidance=guidance,
         is_late=guidance.is_past_review(today),
         cited=cited,
         ended=[one for one in cited if one.has_ended],
-        from_question=guidance.from_questions.order_by("pk").first(),
-        replaces=list(guidance.replaces.order_by("pk")),
+        from_question=asked.order_by("pk").first(),
+        replaced_by=others.filter(pk=guidance.replaced_by_id).first()
+        if guidance.replaced_by_id
+        else None,
+        replaces=list(others.filter(replaced_by=guidance).order_by("pk")),
         n_revisions=guidance.revisions.count(),
-        may_change=may_change(guidance, person),
+        may_change=may_change(guidance, viewer.user),
     )
 
 
@@ -131,8 +141,12 @@ def replaceable(guidance: Guidance | None) -> QuerySet[Guidance]:
     return others.exclude(Q(pk=guidance.pk) if guidance else Q(pk=None)).order_by("title", "pk")
 
 
-def open_data(rows: QuerySet[Guidance], today: date) -> Iterator[Mapping[str, object]]:
-    """Give the list as data."""
+def open_data(
+    rows: QuerySet[Guidance], viewer: Viewer, at: datetime
+) -> Iterator[Mapping[str, object]]:
+    """Give the list as data; what takes over is named where the reader may see it."""
+    today = timezone.localdate(at)
+    known = set(listed(Guidance.objects.all(), viewer, at).values_list("pk", flat=True))
     for one in rows.select_related("owner", "replaced_by").prefetch_related(
         "themes", "citations__reference"
     ):
@@ -146,7 +160,9 @@ def open_data(rows: QuerySet[Guidance], today: date) -> Iterator[Mapping[str, ob
             "dated_date": one.dated_date if one.is_day_known else str(one.dated_date.year),
             "review_date": one.review_date if one.is_review_told else None,
             "is_past_review": one.is_past_review(today),
-            "replaced_by": one.replaced_by.slug if one.replaced_by else None,
+            "replaced_by": one.replaced_by.slug
+            if one.replaced_by and one.replaced_by_id in known
+            else None,
             "address": one.address,
             "legal_references": " ".join(c.reference.slug for c in one.citations.all()),
             "is_invented": one.is_invented,

@@ -221,6 +221,29 @@ def test_an_answer_becomes_one_draft_of_guidance_seen_by_nobody_else(client: Cli
     assert client.get(f"/veiledning/{first.slug}/").status_code == 404
 
 
+def test_a_reader_is_told_of_no_question_or_other_guidance_that_she_may_not_read() -> None:
+    shown = store_guidance()
+    make_question(
+        title="Kven varslar om nedbemanninga?", visibility="members", became_guidance=shown
+    )
+    store_guidance(slug="utkast", state="draft", replaced_by=shown, status="replaced")
+    store_guidance(slug="for-oss", visibility="members", replaced_by=shown, status="replaced")
+    old = store_guidance(
+        slug="gamal", replaced_by=Guidance.objects.get(slug="utkast"), status="replaced"
+    )
+
+    stranger, member = Client(), Client()
+    member.force_login(make_member(make_vaga()))
+    told = stranger.get(f"/veiledning/{shown.slug}/").text
+    told += stranger.get(f"/veiledning/{old.slug}/").text
+    told += stranger.get("/veiledning.json").text
+    assert not [word for word in ("nedbemanninga", "utkast", "for-oss") if word in told]
+    told = member.get(f"/veiledning/{shown.slug}/").text
+    assert "nedbemanninga" in told
+    assert "/veiledning/for-oss/" in told
+    assert "/veiledning/utkast/" not in told
+
+
 def posted(**changes: Any) -> dict[str, Any]:
     told = {
         "title": "Slik svarer du i sosiale medier",

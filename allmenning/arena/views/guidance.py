@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from allmenning.accounts.access import may_publish
-from allmenning.accounts.models import Role, User
+from allmenning.accounts.models import Role
 from allmenning.arena.forms.guidance import STATUS_LABELS, GuidanceFilters
 from allmenning.arena.markdown import render as as_html
 from allmenning.arena.models import Guidance
@@ -66,11 +66,10 @@ def guidance_list(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def guidance_file(request: HttpRequest, kind: Kind) -> HttpResponseBase:
-    now = timezone.now()
-    today = timezone.localdate(now)
-    seen = listed(Guidance.objects.all(), viewer_of(request), now)
-    found = narrowed(seen, narrowing_from(request), today).order_by("slug")
-    rows = list(open_data(found, today))
+    now, viewer = timezone.now(), viewer_of(request)
+    seen = listed(Guidance.objects.all(), viewer, now)
+    found = narrowed(seen, narrowing_from(request), timezone.localdate(now)).order_by("slug")
+    rows = list(open_data(found, viewer, now))
     if kind == "json":
         return json_response(rows)
     header = list(rows[0]) if rows else ["id"]
@@ -79,7 +78,7 @@ def guidance_file(request: HttpRequest, kind: Kind) -> HttpResponseBase:
 
 def _readable(request: HttpRequest, slug: str) -> Guidance:
     seen = visible(
-        Guidance.objects.select_related("owner", "replaced_by").prefetch_related("themes"),
+        Guidance.objects.select_related("owner").prefetch_related("themes"),
         viewer_of(request),
         timezone.now(),
     )
@@ -90,9 +89,8 @@ def _readable(request: HttpRequest, slug: str) -> Guidance:
 @require_safe
 def guidance(request: HttpRequest, slug: str) -> HttpResponse:
     found = _readable(request, slug)
-    person = request.user if isinstance(request.user, User) else None
     context = {
-        "page": page_for(found, person, timezone.localdate()),
+        "page": page_for(found, viewer_of(request), timezone.now()),
         "guidance": found,
         "status": STATUS_LABELS[Guidance.Status(found.status)],
         "text": mark_safe(found.html) if found.html else as_html(found.text, first_level=2),  # noqa: S308 -- cleaned when it was stored
