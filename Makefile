@@ -77,6 +77,8 @@ benchmark: prepare ## Measure pages and core against their peers, for benchmarks
 	$(PY) benchmarks/pages.py
 	$(PY) benchmarks/arena.py
 	$(PY) benchmarks/arena.py --postgresql
+	$(PY) -m benchmarks.writers
+	$(PY) -m benchmarks.writers --postgresql
 	$(PY) benchmarks/digest.py
 	$(PY) benchmarks/status_page.py
 	$(PY) benchmarks/search.py

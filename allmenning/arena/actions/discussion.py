@@ -106,6 +106,7 @@ def _store(post: Post, overridden: Sequence[str]) -> Post:
     _recount(thread)
     if by:
         _watch_from_now(thread, by, at)
+    if by and overridden:
         note_overridden(kinds=overridden, target=f"arena.post:{post.pk}", by=by, at=at)
     _write(post, "written", by, at, {"thread": thread.pk, "state": str(post.state)})
     return post
