@@ -117,7 +117,14 @@ class CaseForm(GuardedForm):
         localize=True,
         help_text=_("Taken from the register; correct it if it was different then."),
     )
-    visibility = forms.ChoiceField(label=FIELDS["visibility"], choices=Visibility.choices)
+    visibility = forms.ChoiceField(
+        label=FIELDS["visibility"],
+        choices=Visibility.choices,
+        help_text=_(
+            "What everybody may read is open data under CC BY 4.0: others may use the text, also "
+            "to make something new, when they name your body."
+        ),
+    )
     opens_on = forms.DateField(
         label=FIELDS["opens_on"],
         required=False,

@@ -109,7 +109,10 @@ class AskForm(GuardedForm):
     language = forms.ChoiceField(label=_("Language you write in"), choices=Language.choices)
     visibility = forms.ChoiceField(
         label=_("Who may read it?"),
-        help_text=_("Those who answer see which municipality asks."),
+        help_text=_(
+            "Those who answer see which municipality asks. What everybody may read is open data "
+            "under CC BY 4.0: others may use the text when they name your body."
+        ),
         choices=Visibility.choices,
         widget=forms.RadioSelect,
     )
