@@ -10,6 +10,7 @@ from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
 from allmenning.arena.actions.cases import target_of
 from allmenning.arena.actions.cases_kinds import MEDIA_TYPES, kind_of, warnings_of
+from allmenning.arena.actions.cases_pictures import without_traces
 from allmenning.arena.models import Attachment, AttachmentContent, Case, Licence
 
 MOST_FILES = 10
@@ -39,11 +40,15 @@ def attach(
     by: User | None,
     at: datetime,
 ) -> Attachment:
-    """Keep a document; raises `FileRefusedError` when its bytes are not what its name says."""
+    """Keep a document; raises `FileRefusedError` when its bytes are not what its name says.
+
+    Of a picture only what is seen is kept, not where and when it was taken.
+    """
     kind = kind_of(name, content)
-    digest = hashlib.sha256(content).hexdigest()
     if MEDIA_TYPES[kind].startswith("image/") and not alt.strip():
         raise AltMissingError
+    content = without_traces(kind, content)
+    digest = hashlib.sha256(content).hexdigest()
     if case.attachments.count() >= MOST_FILES:
         raise TooManyFilesError
     if case.attachments.filter(sha256=digest).exists():

@@ -42,7 +42,7 @@ UNREADABLE = (
 
 
 class FileRefusedError(Exception):
-    """The file cannot be taken in; `why` is one of kind, size, empty, macros, broken."""
+    """The file cannot be taken in; `why`: kind, size, empty, macros, broken or pixels."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)

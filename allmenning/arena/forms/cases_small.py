@@ -121,11 +121,15 @@ class AttachForm(GuardedForm):
         label=_("Document"),
         help_text=_(
             "PDF, Word, OpenDocument, Excel, PowerPoint, PNG, JPEG, WebP or plain text. "
-            "At most 5 MB."
+            "At most 5 MB. Where and when a picture was taken is removed from it."
         ),
     )
     title = forms.CharField(label=_("What is it?"), max_length=150)
-    licence = forms.ChoiceField(label=_("What may others do with it?"), choices=Licence.choices)
+    licence = forms.ChoiceField(
+        label=_("What may others do with it?"),
+        choices=Licence.choices,
+        help_text=_("Each document has a licence of its own, whatever applies to the text."),
+    )
     alt = forms.CharField(
         label=_("What does the image show?"),
         max_length=500,

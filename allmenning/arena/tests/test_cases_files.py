@@ -2,11 +2,16 @@
 
 import io
 import zipfile
+import zlib
+from typing import Any
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject, StreamObject
 
@@ -23,13 +28,25 @@ from allmenning.arena.actions.cases_kinds import (
     kind_of,
     warnings_of,
 )
+from allmenning.arena.actions.cases_pictures import MOST_PIXELS, without_traces
 from allmenning.arena.actions.cases_tried import copy_case
 from allmenning.arena.models import Attachment, Case, Licence
 from allmenning.arena.tests.build import AT, make_case, make_member
 from allmenning.register.tests.build import make_oslo, make_vaga
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+def picture(form: str = "PNG", **told: Any) -> bytes:
+    """Make a picture 64 pixels wide and 32 high, red on the left."""
+    made = io.BytesIO()
+    image = Image.new("RGB", (64, 32), "white")
+    image.paste("red", (0, 0, 32, 32))
+    image.save(made, form, **told)
+    return made.getvalue()
+
+
+PNG = picture()
 
 
 @pytest.fixture(autouse=True)
@@ -159,6 +176,91 @@ def test_an_image_without_words_is_asked_for_them(client: Client) -> None:
     sent["file"], sent["alt"] = SimpleUploadedFile("kart.png", PNG), "Kart over vaktene"
     assert client.post(f"/erfaringer/{case.slug}/dokumenter/ny/", sent).status_code == 302
     assert case.attachments.get().alt == "Kart over vaktene"
+
+
+def traces() -> Image.Exif:
+    """Say as a telephone does that it was held upright, at 61.84 north, by Kari's camera."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Telefonen til Kari"
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (61.0, 50.0, 24.0)
+    return exif
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "told"),
+    [
+        ("vakt.jpg", "JPEG", {"comment": b"Kari", "xmp": b"<x:xmpmeta>Kari</x:xmpmeta>"}),
+        ("vakt.png", "PNG", {}),
+        ("vakt.webp", "WEBP", {"lossless": True, "xmp": b"<x:xmpmeta>Kari</x:xmpmeta>"}),
+    ],
+)
+def test_a_picture_is_kept_upright_and_without_where_it_was_taken(
+    name: str, form: str, told: dict[str, Any]
+) -> None:
+    content = picture(form, exif=traces(), **told)
+    assert b"Kari" in content
+    one = kept(make_case(), name=name, content=content, alt="Vakta")
+    stored = bytes(one.content.content)
+    assert one.size == len(stored)
+    assert b"Kari" not in stored
+    with Image.open(io.BytesIO(stored)) as image:
+        assert dict(image.getexif()) == {}
+        assert dict(image.getexif().get_ifd(0x8825)) == {}
+        assert {"exif", "xmp", "comment"}.isdisjoint(image.info)
+        # Turned a quarter clockwise: what was on the left is on top.
+        assert image.size == (32, 64)
+        top, below = (image.convert("RGB").getpixel((16, at)) for at in (10, 54))
+    assert isinstance(top, tuple)
+    assert isinstance(below, tuple)
+    assert (top[0] > 240, top[1] < 15) == (True, True)
+    assert min(below) > 240
+
+
+def test_words_in_a_png_go_and_what_is_seen_through_stays() -> None:
+    about = PngInfo()
+    about.add_text("Author", "Kari")
+    made = io.BytesIO()
+    Image.new("RGBA", (2, 2), (255, 0, 0, 128)).save(made, "PNG", pnginfo=about)
+    stored = without_traces("png", made.getvalue())
+    assert b"Kari" in made.getvalue()
+    assert b"Kari" not in stored
+    with Image.open(io.BytesIO(stored)) as image:
+        assert image.getpixel((1, 1)) == (255, 0, 0, 128)
+
+
+def test_a_jpeg_is_coded_as_finely_as_it_was() -> None:
+    coarse = picture("JPEG", quality=30, exif=traces())
+    with (
+        Image.open(io.BytesIO(coarse)) as before,
+        Image.open(io.BytesIO(without_traces("jpg", coarse))) as after,
+    ):
+        assert isinstance(before, JpegImageFile)
+        assert isinstance(after, JpegImageFile)
+        assert after.quantization == before.quantization
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "why"),
+    [
+        ("png", PNG[:40], "broken"),
+        ("jpg", b"\xff\xd8\xff\xe0", "broken"),
+        ("webp", b"RIFF\x00\x00\x00\x00WEBPVP8 ", "broken"),
+    ],
+)
+def test_a_picture_that_cannot_be_opened_is_refused(kind: str, content: bytes, why: str) -> None:
+    with pytest.raises(FileRefusedError) as refused:
+        without_traces(kind, content)
+    assert refused.value.why == why
+
+
+def test_a_picture_too_large_to_open_is_refused() -> None:
+    header = PNG[12:16] + (MOST_PIXELS // 100).to_bytes(4) + (101).to_bytes(4) + PNG[24:29]
+    content = PNG[:12] + header + zlib.crc32(header).to_bytes(4) + PNG[33:]
+    with pytest.raises(FileRefusedError) as refused:
+        without_traces("png", content)
+    assert refused.value.why == "pixels"
 
 
 def test_a_document_is_a_download_that_runs_nothing(client: Client) -> None:

@@ -27,6 +27,7 @@ REFUSALS = {
     "empty": gettext_lazy("The file is empty."),
     "macros": gettext_lazy("The file holds macros. Save it without them."),
     "broken": gettext_lazy("The file cannot be read. Try to save it anew."),
+    "pixels": gettext_lazy("The picture has more than 40 million pixels. Make it smaller."),
 }
 WARNINGS = {
     "pdf_no_text": gettext_lazy(
