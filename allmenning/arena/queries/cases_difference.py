@@ -1,15 +1,15 @@
 """What differs between two states of a case, word by word."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
 
 from allmenning.arena.models import Case
 from allmenning.arena.queries.cases_words import FIELDS, written
+from allmenning.arena.queries.comparing import COMPARED, SAME, steps
 
 COLUMNS = (
     "title",
@@ -33,8 +33,6 @@ COLUMNS = (
     "visibility",
     "opens_on",
 )
-# With more words than these it takes too long to compare word by word.
-MOST_WORDS = 6000
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,11 @@ def history_of(case: Case) -> list[Revised]:
     kept = list(case.revisions.order_by("number"))
     states = [one.content for one in kept] + [content_of(case)]
     found = [
-        Revised(one.number, one.at, changes_between(before, after))
+        Revised(
+            one.number,
+            one.at,
+            changes_between(before, after, finely=one.number > len(kept) - COMPARED),
+        )
         for one, (before, after) in zip(kept, pairwise(states), strict=True)
     ]
     return found[::-1]
@@ -75,37 +77,35 @@ def against_origin(origin: Case, copy: Case) -> tuple[Change, ...]:
     return changes_between(content_of(origin), content_of(copy))
 
 
-def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+def changes_between(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, finely: bool = True
+) -> tuple[Change, ...]:
     return tuple(
         Change(
-            str(label), difference(written(name, before.get(name)), written(name, after.get(name)))
+            str(label),
+            difference(
+                written(name, before.get(name)), written(name, after.get(name)), finely=finely
+            ),
         )
         for name, label in FIELDS.items()
         if before.get(name) != after.get(name)
     )
 
 
-def difference(before: str, after: str) -> tuple[Piece, ...]:
+def difference(before: str, after: str, *, finely: bool = True) -> tuple[Piece, ...]:
     """Compare word by word; spaces and line breaks stay as they were written."""
-    old, new = _words(before), _words(after)
-    if len(old) + len(new) > MOST_WORDS:
-        return _pieces([("del", old), ("ins", new)])
-    found: list[tuple[str, Sequence[str]]] = []
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for step, from_old, to_old, from_new, to_new in steps:
-        if step == "equal":
-            found.append(("same", old[from_old:to_old]))
+    found: list[Piece] = []
+    for kind, gone, come in steps(_words(before), _words(after), finely=finely):
+        if kind == SAME:
+            found.append(Piece("same", gone))
         else:
-            found += [("del", old[from_old:to_old]), ("ins", new[from_new:to_new])]
-    return _pieces(found)
+            told = (Piece("del", gone), Piece("ins", come))
+            found += [piece for piece in told if piece.text]
+    return tuple(found)
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\s+|[^\s]+", text)
-
-
-def _pieces(found: Sequence[tuple[str, Sequence[str]]]) -> tuple[Piece, ...]:
-    return tuple(Piece(kind, "".join(words)) for kind, words in found if words)
 
 
 def content_of(case: Case) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What has been said about a thing, as one reader may see it."""
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from allmenning.arena.models import (
     Thread,
     Watch,
 )
+from allmenning.arena.queries.comparing import COMPARED, SAME, fits, steps
 from allmenning.arena.queries.naming import gone_words, name_of
 from allmenning.arena.queries.speaking import Subject, kind_of, wrote
 from allmenning.arena.queries.viewer import OURS, Viewer, readable_threads, visible
@@ -214,28 +214,25 @@ def history(post: Post) -> list[Change]:
     revisions = list(post.revisions.all())
     after = [post.text, *(one.text for one in revisions)]
     return [
-        Change(one.at, differences(one.text, text))
-        for one, text in zip(revisions, after, strict=False)
+        Change(one.at, differences(one.text, text, finely=number < COMPARED))
+        for number, (one, text) in enumerate(zip(revisions, after, strict=False))
     ]
 
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-MOST_WORDS = 4000
 
 
-def differences(before: str, after: str) -> tuple[tuple[str, str], ...]:
-    """Compare word by word; what is very long, line by line, so that nobody waits for it."""
+def differences(before: str, after: str, *, finely: bool = True) -> tuple[tuple[str, str], ...]:
+    """Compare word by word; what differs much, line by line, so that nobody waits for it."""
     old, new = WORDS.findall(before), WORDS.findall(after)
-    if len(old) + len(new) > MOST_WORDS:
+    if not fits(old, new):
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=len(old) + len(new) > MOST_WORDS)
     parts: list[tuple[str, str]] = []
-    for kind, from_old, to_old, from_new, to_new in matcher.get_opcodes():
-        if kind == "equal":
-            parts.append(("same", "".join(old[from_old:to_old])))
-            continue
-        gone, come = "".join(old[from_old:to_old]), "".join(new[from_new:to_new])
-        parts += [pair for pair in (("gone", gone), ("come", come)) if pair[1]]
+    for kind, gone, come in steps(old, new, finely=finely):
+        if kind == SAME:
+            parts.append(("same", gone))
+        else:
+            parts += [pair for pair in (("gone", gone), ("come", come)) if pair[1]]
     return tuple(parts)
 
 
