@@ -14,13 +14,14 @@ from allmenning.accounts.models import User
 from allmenning.arena.actions.gate import tell_moderators
 from allmenning.arena.models import Case, CaseRevision, State, Tag
 from allmenning.arena.queries.cases_difference import content_of
+from allmenning.arena.queries.cases_lineage import opens_too_early
 from allmenning.evidence.models import Theme
 from allmenning.register.models import Body
 from allmenning.ui.text import slugify
 
 LONGEST_SLUG = 100
 # Addresses beside those of cases.
-TAKEN = frozenset({"ny", "mine"})
+TAKEN = frozenset({"ny", "mine", "bidrag"})
 MOST_TAGS = 8
 CONTEXT = ("population", "kostra_group", "centrality_class")
 
@@ -35,6 +36,10 @@ class NotADraftError(Exception):
 
 class NotOutError(Exception):
     """Only what others can read is withdrawn, confirmed, tried or copied."""
+
+
+class OriginClosedError(Exception):
+    """What the case was copied from is for members, so the copy cannot be open before it."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ def publish_case(
     case = _locked(case, None)
     if case.state != State.DRAFT:
         raise NotADraftError
+    _refuse_before_origin(case, case.visibility, case.opens_on, at)
     case.state = State.WAITING if held_for else State.PUBLISHED
     case.held_for = list(held_for)
     case.published_at = None if held_for else at
@@ -136,6 +142,8 @@ def change_case(
     With `held_for` it waits for a moderator again.
     """
     case = _locked(case, seen)
+    values = told.values
+    _refuse_before_origin(case, values["visibility"], values["opens_on"], at)
     before = content_of(case)
     if held_for and case.state == State.PUBLISHED:
         case.state, case.held_for = State.WAITING, list(held_for)
@@ -160,6 +168,11 @@ def withdraw_case(*, case: Case, reason: str, by: User | None, at: datetime) -> 
     case.save()
     write_audit(by=by, at=at, verb="arena.case.withdrawn", target=target_of(case), detail={})
     return case
+
+
+def _refuse_before_origin(case: Case, visibility: str, opens_on: date | None, at: datetime) -> None:
+    if opens_too_early(case, visibility, opens_on, timezone.localdate(at)):
+        raise OriginClosedError
 
 
 def _locked(case: Case, seen: datetime | None) -> Case:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from allmenning.accounts.queries import KeptPerRevision
@@ -13,10 +13,12 @@ from allmenning.arena.actions.cases import MOST_TAGS, Told
 from allmenning.arena.forms.guarded import GuardedForm
 from allmenning.arena.models import Case, Channel, EvidenceKind, Language, Stage, Visibility
 from allmenning.arena.queries.cases_difference import COLUMNS
+from allmenning.arena.queries.cases_lineage import closed_origin, opens_too_early
 from allmenning.arena.queries.cases_words import FIELDS
 from allmenning.evidence.models import Theme
 from allmenning.register.models import Body
 from allmenning.register.queries.words import PURPOSES
+from allmenning.ui.text import day
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -165,6 +167,7 @@ class CaseForm(GuardedForm):
         if start and end and end < start:
             self.add_error("ended_date", _("It cannot end before it began."))
         self._clean_opening(told)
+        self._clean_after_origin(told)
         return told
 
     def _clean_opening(self, told: dict[str, Any]) -> None:
@@ -176,6 +179,15 @@ class CaseForm(GuardedForm):
         elif (opens - today).days > LONGEST_MEMBERS_ONLY_DAYS:
             self.add_error("opens_on", _("At most a year ahead."))
 
+    def _clean_after_origin(self, told: dict[str, Any]) -> None:
+        today, visibility = timezone.localdate(), str(told.get("visibility"))
+        origin = closed_origin(self.case, today)
+        if origin is None or self.case is None:
+            return
+        if not opens_too_early(self.case, visibility, told.get("opens_on"), today):
+            return
+        self.add_error("visibility", _until_open(origin))
+
     def told(self) -> Told:
         """Return what was written, as the action takes it."""
         cleaned = self.cleaned_data
@@ -186,6 +198,18 @@ class CaseForm(GuardedForm):
             themes=list(Theme.objects.filter(slug__in=slugs).order_by("pk")),
             tags=tags[:MOST_TAGS],
         )
+
+
+def _until_open(origin: Case) -> str:
+    if origin.opens_on is None:
+        return gettext(
+            "What you copied is for members only. Yours can be open to everybody once the "
+            "original is."
+        )
+    return gettext(
+        "What you copied is for members only until %(day)s. Choose members, and that day or a "
+        "later one."
+    ) % {"day": day(origin.opens_on)}
 
 
 def initial_of(case: Case) -> dict[str, Any]:
