@@ -193,7 +193,8 @@ def edit_post(
         raise GoneError
     if (post.text, post.language) == (text, language):
         return post
-    PostRevision.objects.create(post=post, text=post.text, html=post.html, by=by, at=at)
+    if post.state == State.PUBLISHED:  # What nobody was let read does not become history.
+        PostRevision.objects.create(post=post, text=post.text, html=post.html, by=by, at=at)
     names, people = found_by_name(mentioned_names(text), thread, at)
     state, held_for = state_for(texts=[text], by=by, at=at)
     if state == State.WAITING:

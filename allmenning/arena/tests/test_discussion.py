@@ -190,3 +190,13 @@ def test_a_post_names_those_who_take_part_and_colleagues_in_a_body_and_nobody_el
     everybody = say(thread, by=kari, text="Kva seier @lom?")
     assert set(everybody.mentioned) >= {kari.pk, stranger.pk}
     assert '<span class="mention">@Lom</span>' in everybody.html
+
+
+def test_what_a_moderator_never_let_out_does_not_become_history() -> None:
+    person = make_member(make_lom())
+    post = say(thread_of(make_case()), by=person, text="Kjøp her: https://spam.example")
+    assert post.state == State.WAITING
+    post = edit_post(post=post, text=TEXT, language="nn", by=person, at=AT)
+    Post.objects.filter(pk=post.pk).update(state=State.PUBLISHED)
+    edit_post(post=post, text="Vi prøvde noko anna.", language="nn", by=person, at=AT)
+    assert [one.text for one in post.revisions.all()] == [TEXT]
