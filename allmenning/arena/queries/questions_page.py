@@ -59,10 +59,11 @@ def page_for(question: Question, viewer: Viewer, at: datetime) -> QuestionPage:
 
 
 def may_settle(question: Question, viewer: Viewer) -> bool:
-    """Who asked, and the editors of the body it was asked for, settle it."""
+    """Who asked, while she works there, and the editors of the body it was asked for, settle it."""
     if viewer.user is None:
         return False
-    return question.author_id == viewer.user.pk or question.owner_id in viewer.edits
+    is_own = question.author_id == viewer.user.pk and question.owner_id in viewer.body_ids
+    return is_own or question.owner_id in viewer.edits
 
 
 def may_make_case(answer: Post | None, viewer: Viewer) -> bool:

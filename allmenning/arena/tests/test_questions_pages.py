@@ -278,3 +278,15 @@ def test_a_reader_of_a_body_may_ask_and_settle_her_own() -> None:
     browser.post("/sporsmal/ny/", asked())
 
     assert browser.get(address(Question.objects.get(), "rediger/")).status_code == 200
+
+
+def test_who_no_longer_works_there_settles_nothing_for_the_body() -> None:
+    asker = make_member(make_lom(), BodyRole.READER)
+    question = make_question(author=asker)
+    post = make_post(question, is_answer=True)
+    asker.memberships.update(expires_at=AT)
+    browser = browser_of(asker, factor=False)
+
+    acts = ("rediger/", f"godta/{post.pk}/", "lukk/")
+    assert [browser.post(address(question, act)).status_code for act in acts] == [403] * 3
+    assert "godta" not in browser.get(address(question)).text

@@ -21,6 +21,7 @@ from allmenning.arena.queries.discussion import (
     standing,
     thread_about,
 )
+from allmenning.arena.queries.questions_page import may_settle
 from allmenning.arena.queries.speaking import Subject, kind_of, speakers_for
 from allmenning.arena.queries.viewer import Viewer, viewer_of
 from allmenning.register.models import Body
@@ -78,9 +79,7 @@ def thread_shown(request: HttpRequest, subject: Subject) -> ShownThread:
 
 def may_accept(subject: Subject, viewer: Viewer) -> TypeGuard[Question]:
     """Those who asked say which answer settled it."""
-    if not isinstance(subject, Question) or viewer.user is None:
-        return False
-    return subject.author_id == viewer.user.pk or subject.owner_id in viewer.edits
+    return isinstance(subject, Question) and may_settle(subject, viewer)
 
 
 def post_form(
