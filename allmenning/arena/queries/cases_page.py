@@ -5,11 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allmenning.arena.models import Attachment, Case, Outcome, Replication, State
+from allmenning.arena.models import (
+    Attachment,
+    Case,
+    Citation,
+    Outcome,
+    Question,
+    Replication,
+    State,
+)
 from allmenning.arena.queries.cases import is_old, themes_of
 from allmenning.arena.queries.cases_words import (
     HEADINGS,
@@ -62,8 +70,17 @@ class CasePage:
 
 
 def for_page() -> QuerySet[Case]:
-    """Return cases with the body that owns them."""
-    return Case.objects.select_related("owner")
+    """Return cases with the body that owns them, and whether there is more to ask for.
+
+    Most have no document, no law and no question behind them; four queries are saved for those.
+    """
+    of_case = {"case": OuterRef("pk")}
+    return Case.objects.select_related("owner").annotate(
+        has_tags=Exists(Case.tags.through.objects.filter(**of_case)),
+        has_attachments=Exists(Attachment.objects.filter(**of_case)),
+        has_citations=Exists(Citation.objects.filter(**of_case)),
+        has_questions=Exists(Question.objects.filter(became_case=OuterRef("pk"))),
+    )
 
 
 def page_for(
@@ -85,14 +102,23 @@ def page_for(
         n_reused=n_reused,
         n_revisions=case.revisions.count() if viewer.is_member else 0,
         themes=tuple(themes_of([case.pk]).get(case.pk, [])),
-        tags=tuple(case.tags.order_by("name", "pk").values_list("slug", "name")),
-        attachments=tuple(case.attachments.order_by("pk")),
+        tags=_tags(case) if has(case, "tags") else (),
+        attachments=tuple(case.attachments.order_by("pk")) if has(case, "attachments") else (),
         origin=origin,
         copies=tuple(_copies(case, viewer, at)) if n_reused else (),
         may_edit=may_edit(case, viewer),
         may_publish=case.owner_id in viewer.edits,
         tries_for=tuple(sorted(viewer.edits - {case.owner_id})),
     )
+
+
+def has(case: Case, what: str) -> bool:
+    """Tell whether a case from `for_page` has any of these."""
+    return bool(getattr(case, f"has_{what}"))
+
+
+def _tags(case: Case) -> tuple[tuple[str, str], ...]:
+    return tuple(case.tags.order_by("name", "pk").values_list("slug", "name"))
 
 
 def _was_confirmed(case: Case) -> bool:

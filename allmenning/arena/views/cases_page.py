@@ -14,7 +14,7 @@ from allmenning.arena.models import Attachment, Case, State, Visibility
 from allmenning.arena.queries.cases import cut
 from allmenning.arena.queries.cases_difference import against_origin, history_of
 from allmenning.arena.queries.cases_due import is_due
-from allmenning.arena.queries.cases_page import for_page, page_for
+from allmenning.arena.queries.cases_page import for_page, has, page_for
 from allmenning.arena.queries.cases_words import missing_words
 from allmenning.arena.queries.law import cited_by
 from allmenning.arena.queries.near import nearness
@@ -51,8 +51,8 @@ def case(request: HttpRequest, slug: str) -> HttpResponse:
         "is_due": page.may_publish and is_due(found, now) and found.state == State.PUBLISHED,
         "signed_in": isinstance(request.user, User),
         "contact_email": found.contact_email,
-        "cited": cited_by(found, timezone.localdate(now)),
-        "asked": origins_of(found, viewer_of(request), now),
+        "cited": cited_by(found, timezone.localdate(now)) if has(found, "citations") else [],
+        "asked": origins_of(found, viewer_of(request), now) if has(found, "questions") else [],
         "thread": thread_shown(request, found) if found.state == State.PUBLISHED else None,
     }
     return render(request, "arena/case.html", context)
