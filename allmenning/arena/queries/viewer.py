@@ -106,6 +106,12 @@ def may_read(viewer: Viewer, at: datetime) -> Q:
     return seen
 
 
+def was_readable(viewer: Viewer, at: datetime) -> Q:
+    """Return what was withdrawn and would else be this reader's to read; its reason is then too."""
+    withdrawn = Q(state=State.WITHDRAWN)
+    return withdrawn if viewer.is_member else withdrawn & _open(at)
+
+
 def visible(rows: "QuerySet[Entry]", viewer: Viewer, at: datetime) -> "QuerySet[Entry]":
     return rows.filter(may_read(viewer, at))
 

@@ -12,6 +12,7 @@ from allmenning.arena.actions.cases import (
     ChangedMeanwhileError,
     Told,
     change_case,
+    free_slug,
     publish_case,
     save_draft,
     start_case,
@@ -118,10 +119,23 @@ def test_what_is_withdrawn_says_so_and_why_but_not_what_it_was(client: Client) -
     assert case.title not in answer.text
 
 
+def test_why_something_for_members_is_withdrawn_is_for_members(client: Client) -> None:
+    case = make_case(visibility="members")
+    withdraw_case(case=case, reason="Vaktsjefen har slutta.", by=None, at=AT)
+    assert client.get(address(case)).status_code == 404
+    client.force_login(make_member(make_oslo()))
+    assert "Vaktsjefen har slutta." in client.get(address(case)).text
+
+
 def test_a_withdrawn_draft_was_never_there(client: Client) -> None:
     case = make_case(state="draft")
     withdraw_case(case=case, reason="Feil.", by=None, at=AT)
     assert client.get(address(case)).status_code == 404
+
+
+@pytest.mark.parametrize("title", ["Ny", "Mine", "Bidrag"])
+def test_no_case_stands_at_the_address_of_another_page(title: str) -> None:
+    assert free_slug(title) == f"{title.lower()}-2"
 
 
 def test_a_case_is_started_saved_and_published() -> None:

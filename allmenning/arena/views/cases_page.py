@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from allmenning.arena.queries.cases_words import missing_words
 from allmenning.arena.queries.law import cited_by
 from allmenning.arena.queries.near import nearness
 from allmenning.arena.queries.questions_page import origins_of
-from allmenning.arena.queries.viewer import listed, viewer_of, visible
+from allmenning.arena.queries.viewer import listed, viewer_of, visible, was_readable
 from allmenning.arena.views.threads import thread_shown
 from allmenning.register.queries import lens_from
 from allmenning.ui.access import public
@@ -60,10 +61,8 @@ def case(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _withdrawn(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell who follows an old link that it is withdrawn, and why; a draft was never there."""
-    gone = Case.objects.filter(
-        slug=slug, state=State.WITHDRAWN, published_at__isnull=False
-    ).select_related("owner")
-    found = gone.first()
+    gone = was_readable(viewer_of(request), timezone.now()) & Q(published_at__isnull=False)
+    found = Case.objects.filter(gone, slug=slug).select_related("owner").first()
     if found is None:
         raise Http404
     return render(request, "arena/case_withdrawn.html", {"case": found}, status=410)
