@@ -174,6 +174,7 @@ UI_FOOTER_LINKS: list[tuple[str, object]] = [
 UI_CONTACT_PAGE = "front:contact"
 
 # Templates of higher rooms shown on the page of a theme.
+REGISTER_COUNTY_PARTS: list[str] = ["arena/_county.html"]
 EVIDENCE_THEME_PARTS: list[str] = ["arena/_theme.html"]
 EVIDENCE_FINDING_PARTS: list[str] = ["arena/_finding.html"]
 EVIDENCE_STUDY_PARTS: list[str] = ["arena/_study.html"]

@@ -45,6 +45,7 @@ SAMPLES: dict[str, str] = {
     "beredskap/<slug:slug>/tekster/<int:pk>/": "beredskap/lom/tekster/9001/",
     "beredskap/<slug:slug>/tekster/ny/": "beredskap/lom/tekster/ny/",
     "brev/<int:pk>/": "brev/9001/",
+    "brev/folg/": "brev/folg/?tema=krise",
     "brev/stopp/<str:token>/": "brev/stopp/utlopt/",
     "diskusjon/<thing:kind>/<int:pk>/skriv/": "diskusjon/studie/1/skriv/",
     "diskusjon/funn/<str:code>/": "diskusjon/funn/F035/",

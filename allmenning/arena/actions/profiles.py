@@ -110,6 +110,22 @@ def set_follows(
     return list(person.follows.order_by("pk"))
 
 
+@transaction.atomic
+def follow_one(
+    *, person: User, thing: Theme | Tag | Body, is_on: bool, by: User | None, at: datetime
+) -> bool:
+    """Follow one more thing, or one less; the rest stays. Return whether that changed anything."""
+    kind = "county" if isinstance(thing, Body) else type(thing).__name__.lower()
+    told: dict[str, Any] = {"person": person, kind: thing}
+    if is_on:
+        changed = Follow.objects.get_or_create(**told)[1]
+    else:
+        changed = bool(Follow.objects.filter(**told).delete()[0])
+    if changed:
+        _note("follows", person, by, at)
+    return changed
+
+
 def _follow_these(person: User, kind: str, wanted: set[int]) -> None:
     gone = Q(**{f"{kind}__isnull": False}) & ~Q(**{f"{kind}__in": wanted})
     Follow.objects.filter(gone, person=person).delete()

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from allmenning.accounts.models import User
-from allmenning.arena.models import Experience, Follow, Profile
+from allmenning.arena.models import Experience, Follow, Profile, Tag
 from allmenning.evidence.models import Theme
+from allmenning.register.models import Body
 
 # Often enough to know who is active, seldom enough to cost nothing.
 SEEN_EVERY = timedelta(hours=1)
@@ -40,6 +41,20 @@ def profiles_of(people: Iterable[User]) -> dict[int, Profile]:
 
 def follows_of(person: User) -> QuerySet[Follow]:
     return person.follows.select_related("theme", "tag", "county").order_by("pk")
+
+
+def thing_named(kind: str, slug: str) -> Theme | Tag | Body | None:
+    """Find what may be followed, by its kind as the address calls it: tema, emneord or fylke."""
+    if kind == "tema":
+        return Theme.objects.filter(slug=slug).first()
+    if kind == "emneord":
+        return Tag.objects.filter(slug=slug).first()
+    return Body.objects.filter(kind=Body.Kind.COUNTY, slug=slug).first()
+
+
+def follows(person: User, thing: Theme | Tag | Body) -> bool:
+    kind = "county" if isinstance(thing, Body) else type(thing).__name__.lower()
+    return person.follows.filter(**{kind: thing}).exists()
 
 
 def followed_by(people: Iterable[int]) -> dict[int, Followed]:

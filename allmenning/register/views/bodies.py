@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -79,6 +80,7 @@ def county(request: HttpRequest, slug: str) -> HttpResponse:
         "older": facts_table(older, _("Earlier values"), identity="older") if older else None,
         "history": history_table(body),
         "other_names": _other_names(body),
+        "parts": settings.REGISTER_COUNTY_PARTS,
         "municipalities": Table(
             caption=_("Municipalities in %(name)s") % {"name": body.name},
             columns=[column for column in FACTS if column.key != "county"],
