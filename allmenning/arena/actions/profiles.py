@@ -157,6 +157,15 @@ def note_seen(*, profile: Profile, at: datetime) -> Profile:
     return profile
 
 
+def note_here(*, person: User, at: datetime) -> bool:
+    """Do the same for a page that has not read her profile: one row where an hour has gone."""
+    mine = Profile.objects.filter(person=person)
+    long_ago = Q(seen_at__isnull=True) | Q(seen_at__lte=at - SEEN_EVERY)
+    if mine.filter(long_ago).update(seen_at=at, farewell_at=None):
+        return True
+    return Profile.objects.get_or_create(person=person, defaults={"seen_at": at})[1]
+
+
 def _note(what: str, person: User, by: User | None, at: datetime) -> None:
     target = f"user:{person.pseudonym}"
     write_audit(by=by, at=at, verb=f"arena.profile.{what}", target=target, detail={})

@@ -3,6 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from allmenning.accounts.models import AuditEntry
 from allmenning.arena.actions.profiles import (
@@ -14,6 +18,7 @@ from allmenning.arena.actions.profiles import (
 )
 from allmenning.arena.models import Channel, Experience, Follow, Job, Profile
 from allmenning.arena.queries.profiles import Followed, followed_by, profile_of
+from allmenning.arena.seen import Seen
 from allmenning.arena.tests.build import AT, make_lom, make_member, make_tag, make_theme
 from allmenning.register.tests.build import make_county
 
@@ -22,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 def test_without_a_row_a_member_gets_a_weekly_letter_and_may_be_asked() -> None:
     profile = profile_of(make_member(make_lom()))
-    assert (profile.pk, profile.digest, profile.takes_questions) == (None, "weekly", True)
+    assert profile.pk is None
+    assert (profile.digest, profile.takes_questions) == ("weekly", True)
     assert (profile.quiet_from, profile.quiet_to) == (20, 7)
 
 
@@ -74,6 +80,37 @@ def test_being_seen_is_written_once_an_hour_and_not_in_the_log() -> None:
     note_seen(profile=profile_of(kari), at=AT + timedelta(minutes=60))
     assert profile_of(kari).seen_at == AT + timedelta(minutes=60)
     assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/erfaringer/", "/sporsmal/", "/emneord/", "/tema/krise/"])
+def test_reading_any_page_of_ours_is_being_seen(client: Client, address: str) -> None:
+    make_theme()
+    kari = make_member(make_lom())
+    client.force_login(kari)
+    with time_machine.travel(AT, tick=False):
+        assert client.get(address).status_code == 200
+    assert Profile.objects.get().seen_at == AT
+    with time_machine.travel(AT + timedelta(minutes=59), tick=False):
+        client.get(address)
+    assert Profile.objects.get().seen_at == AT
+    with time_machine.travel(AT + timedelta(minutes=60), tick=False):
+        client.get(address)
+    assert Profile.objects.get().seen_at == AT + timedelta(minutes=60)
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_page_costs_one_row_an_hour_and_otherwise_nothing(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    kari, seen = make_member(make_lom()), Seen(lambda _request: HttpResponse())
+    Profile.objects.create(person=kari, farewell_at=AT)
+    with django_assert_num_queries(1):
+        seen.note(kari, AT)
+    with django_assert_num_queries(0):
+        seen.note(kari, AT + timedelta(minutes=59))
+    assert Profile.objects.get().farewell_at is None
+    client.get("/erfaringer/")
+    assert Profile.objects.count() == 1
 
 
 def test_what_a_member_tells_changes_no_open_page_and_the_log_holds_no_answers() -> None:
