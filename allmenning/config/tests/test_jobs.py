@@ -8,8 +8,10 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from allmenning.accounts.tests.build import make_entry
+from allmenning.accounts.actions import close_account
+from allmenning.accounts.tests.build import make_entry, make_user
 from allmenning.config.jobs import JOBS, Job, Night, run, run_all, run_if_due
+from allmenning.search.actions import save_search
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -45,6 +47,14 @@ def test_an_entry_put_in_between_is_found() -> None:
     good, text = outcome_of("audit")
     assert not good
     assert "broken at entry" in text
+
+
+def test_of_members_who_have_left_the_rest_is_forgotten() -> None:
+    person = make_user()
+    save_search(person=person, name="Flom", query="q=flom", in_digest=True, at=NOON)
+    close_account(user=person, by=person, at=NOON)
+    told = "0 members who left forgotten, and searches of 1 who left"
+    assert outcome_of("members") == (True, told)
 
 
 def test_only_the_newest_backups_are_kept(tmp_path: Path, settings: Settings) -> None:
