@@ -9,7 +9,8 @@ from django.db import transaction
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
 from allmenning.arena.actions.cases import target_of
-from allmenning.arena.actions.cases_kinds import MEDIA_TYPES, kind_of, warnings_of
+from allmenning.arena.actions.cases_kinds import MEDIA_TYPES, kind_of
+from allmenning.arena.actions.cases_pdf import warnings_of
 from allmenning.arena.actions.cases_pictures import without_traces
 from allmenning.arena.models import Attachment, AttachmentContent, Case, Licence
 
@@ -28,7 +29,6 @@ class SameFileError(Exception):
     """The case has this very document already."""
 
 
-@transaction.atomic
 def attach(
     *,
     case: Case,
@@ -42,18 +42,14 @@ def attach(
 ) -> Attachment:
     """Keep a document; raises `FileRefusedError` when its bytes are not what its name says.
 
-    Of a picture only what is seen is kept, not where and when it was taken.
+    Of a picture only what is seen is kept, not where and when it was taken. All that takes time is
+    done before the transaction.
     """
     kind = kind_of(name, content)
     if MEDIA_TYPES[kind].startswith("image/") and not alt.strip():
         raise AltMissingError
     content = without_traces(kind, content)
-    digest = hashlib.sha256(content).hexdigest()
-    if case.attachments.count() >= MOST_FILES:
-        raise TooManyFilesError
-    if case.attachments.filter(sha256=digest).exists():
-        raise SameFileError
-    kept = Attachment.objects.create(
+    document = Attachment(
         case=case,
         name=safe_name(name, kind),
         title=title.strip() or safe_name(name, kind),
@@ -62,12 +58,23 @@ def attach(
         alt=alt.strip(),
         warnings=warnings_of(kind, content),
         size=len(content),
-        sha256=digest,
+        sha256=hashlib.sha256(content).hexdigest(),
         at=at,
     )
-    AttachmentContent.objects.create(attachment=kept, content=content)
-    _note("arena.case.attached", kept, by, at)
-    return kept
+    return _keep(document, content, by)
+
+
+@transaction.atomic
+def _keep(document: Attachment, content: bytes, by: User | None) -> Attachment:
+    case = Case.objects.select_for_update().get(pk=document.case_id)
+    if case.attachments.count() >= MOST_FILES:
+        raise TooManyFilesError
+    if case.attachments.filter(sha256=document.sha256).exists():
+        raise SameFileError
+    document.save(force_insert=True)
+    AttachmentContent.objects.create(attachment=document, content=content)
+    _note("arena.case.attached", document, by, document.at)
+    return document
 
 
 @transaction.atomic

@@ -1,15 +1,11 @@
-"""What an uploaded file is, told from its bytes, and what a screen reader will miss in it."""
+"""What an uploaded file is, told from its bytes."""
 
 import io
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePath
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 LARGEST_BYTES = 5_000_000
-PAGES_READ = 5
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 MEDIA_TYPES = {
@@ -28,17 +24,6 @@ MEDIA_TYPES = {
 }
 SAME = {"jpeg": "jpg", "markdown": "md"}
 FOLDERS = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/"}
-# What a broken or hostile PDF makes pypdf raise, seen by feeding it damaged files.
-UNREADABLE = (
-    PyPdfError,
-    ValueError,
-    KeyError,
-    IndexError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-    OverflowError,
-)
 
 
 class FileRefusedError(Exception):
@@ -102,25 +87,3 @@ def _is_package(kind: str, content: bytes) -> bool:
                 return told.read(100).decode("ascii", "replace") == MEDIA_TYPES[kind]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
         return False
-
-
-def warnings_of(kind: str, content: bytes) -> list[str]:
-    """Name what a reader who hears the document will miss (R74); it may be kept all the same."""
-    if kind != "pdf":
-        return []
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        pages = [reader.pages[number] for number in range(min(PAGES_READ, len(reader.pages)))]
-        has_text = any(page.extract_text().strip() for page in pages)
-        is_tagged = _is_tagged(reader)
-    except UNREADABLE as fault:
-        raise FileRefusedError("broken") from fault
-    if not has_text:
-        return ["pdf_no_text"]
-    return [] if is_tagged else ["pdf_untagged"]
-
-
-def _is_tagged(reader: PdfReader) -> bool:
-    marked = reader.root_object.get("/MarkInfo")
-    told = marked.get_object() if marked is not None else {}
-    return bool(told.get("/Marked")) and "/StructTreeRoot" in reader.root_object

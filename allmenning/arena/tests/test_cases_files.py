@@ -1,6 +1,7 @@
 """Documents others may take: only what they say they are, and with words for those who listen."""
 
 import io
+import time
 import zipfile
 import zlib
 from typing import Any
@@ -26,8 +27,8 @@ from allmenning.arena.actions.cases_kinds import (
     MEDIA_TYPES,
     FileRefusedError,
     kind_of,
-    warnings_of,
 )
+from allmenning.arena.actions.cases_pdf import warnings_of
 from allmenning.arena.actions.cases_pictures import MOST_PIXELS, without_traces
 from allmenning.arena.actions.cases_tried import copy_case
 from allmenning.arena.models import Attachment, Case, Licence
@@ -65,7 +66,10 @@ def package(*names: str, mimetype: str = "") -> bytes:
     return made.getvalue()
 
 
-def pdf(*, text: bool, tags: bool) -> bytes:
+WORDS = b"BT /F1 12 Tf 20 100 Td (Vaktplan) Tj ET"
+
+
+def pdf(*, text: bool, tags: bool, drawn: bytes = WORDS) -> bytes:
     """Make a PDF of one page, with or without words and tags."""
     writer = PdfWriter()
     page = writer.add_blank_page(200, 200)
@@ -80,8 +84,8 @@ def pdf(*, text: bool, tags: bool) -> bytes:
         fonts = DictionaryObject({NameObject("/F1"): writer._add_object(font)})  # noqa: SLF001
         page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
         stream = StreamObject()
-        stream.set_data(b"BT /F1 12 Tf 20 100 Td (Vaktplan) Tj ET")
-        page[NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001
+        stream.set_data(drawn)
+        page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())  # noqa: SLF001
     if tags:
         root = writer.root_object
         marked = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
@@ -156,6 +160,18 @@ def test_a_pdf_that_cannot_be_read_aloud_is_told_of(
 ) -> None:
     """R74."""
     assert warnings_of("pdf", pdf(text=text, tags=tags)) == warnings
+
+
+@pytest.mark.parametrize("times", [3_000, 140_000])
+def test_no_pdf_holds_the_writer_for_long(times: int) -> None:
+    """Four megabytes of nothing, ten kilobytes as sent, took five seconds for each page."""
+    heavy = pdf(text=True, tags=False, drawn=b"BT 1 0 0 1 0 0 Tm ( ) Tj ET\n" * times)
+
+    began = time.process_time()
+    told = warnings_of("pdf", heavy)
+
+    assert time.process_time() - began < 4
+    assert told == (["pdf_no_text"] if times == 3_000 else [])
 
 
 def test_a_broken_pdf_is_refused() -> None:
