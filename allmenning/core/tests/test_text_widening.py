@@ -23,6 +23,9 @@ class Words:
     def ending(self, suffix: str, most: int) -> list[str]:
         return [t for t in self.terms if t.endswith(suffix) and t != suffix][:most]
 
+    def holding(self, part: str, most: int) -> list[str]:
+        return [t for t in self.terms if part in t[3 : -3 or None]][:most]
+
     def near(self, term: str, slips: int) -> list[tuple[str, int]]:
         away = [(other, distance(term, other, slips)) for other in self.terms]
         return sorted((w, slip) for w, slip in away if slip)

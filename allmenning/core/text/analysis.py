@@ -1,9 +1,10 @@
 """What an index keeps of a text, and where it stands in it."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
-from allmenning.core.text.folding import words
+from allmenning.core.text.folding import places, plain, words
 from allmenning.core.text.forms import english, is_stop, normal
 
 ENGLISH = "en"
@@ -84,7 +85,12 @@ def spans(text: str, matched: Collection[str]) -> list[tuple[int, int]]:
     """
     wanted = set(matched)
     return [
-        (start, end)
-        for word, start, end in words(text)
-        if not is_stop(word) and (normal(word) in wanted or english(word) in wanted)
+        (start, end) for written, start, end in places(text) if not wanted.isdisjoint(ways(written))
     ]
+
+
+@lru_cache(maxsize=100_000)
+def ways(written: str) -> tuple[str, ...]:
+    """Return the forms a word may have been found by; none for a small word."""
+    word = plain(written)
+    return () if is_stop(word) else (normal(word), english(word))

@@ -1,9 +1,11 @@
 """Compounds taken apart by the words that are there."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from allmenning.core.text.forms import ROOTS, WORDS, stem
+from allmenning.core.text.forms import ROOTS, WORDS, normal, stem
+from allmenning.core.text.thesaurus import NEAR_TEXT, SAME_TEXT
 
 SHORTEST_PART = 3
 SHORTEST_COMPOUND = 6
@@ -15,11 +17,17 @@ LONGEST_COMPOUND = 40
 LINKS = (
     *("", "s", "e", "er", "ar", "en", "a", "et", "es", "ens", "n", "t", "d"),
     *("ing", "ings", "ning", "nings", "ering", "erings", "else", "elses", "het", "hets"),
-    *("lig", "lighet", "lighets", "sjon", "sjons", "ier", "itets"),
+    *("lig", "lighet", "lighets", "sjon", "sjons", "ier", "itets", "ets"),
 )
 
+# What may stand behind a letter that is written twice: brudd-s.
+DOUBLED = ("", "s", "e")
+
 # Parts that are known before anybody has written anything.
-ORDINARY = frozenset(stem(word) for word in {*ROOTS.values(), *WORDS.values()} if len(word) > 3)
+ORDINARY = frozenset(
+    {stem(word) for word in {*ROOTS.values(), *WORDS.values()} if len(word) > 3}
+    | {normal(word) for word in re.split(r"[\s+]+", SAME_TEXT + NEAR_TEXT) if len(word) > 3}
+)
 
 Known = Callable[[Collection[str]], Collection[str]]
 
@@ -63,7 +71,7 @@ def split(word: str, known: Known) -> Split | None:
         for start in range(len(word) - SHORTEST_PART * 2 + 1)
         for end in range(start + SHORTEST_PART, len(word) - SHORTEST_PART + 1)
     }
-    asked = {part for part in {*inner, *tails.values(), *map(weak, inner)} if part}
+    asked = {*inner, *tails.values(), *map(weak, inner)} - {"", stem(word)}
     there = ORDINARY.union(known([part for part in asked if part not in ORDINARY])) & asked
     usable = pieces(word, there, tails)
     return cover(word, usable) or longest(word, usable)
@@ -88,7 +96,7 @@ def pieces(
             part = piece if piece in there else weak(piece)
             if part not in there:
                 continue
-            for link in (*LINKS, word[end - 1]):
+            for link in (*LINKS, *(word[end - 1] + more for more in DOUBLED)):
                 reached = end + len(link)
                 fits = word.startswith(link, end) and reached <= last - SHORTEST_PART
                 if fits and len(part) > len(found.get((start, reached), "")):
@@ -119,10 +127,12 @@ def cheaper(one: tuple[float, tuple[str, ...]], other: tuple[float, tuple[str, .
 
 
 def longest(word: str, usable: dict[tuple[int, int], str]) -> Split | None:
-    """Return the longest known piece at either end, when the rest is no known word."""
-    ends = [
-        (stop - start, part)
-        for (start, stop), part in usable.items()
-        if stop - start > CHANCE + 1 and (start == 0 or stop == len(word))
-    ]
-    return Split((max(ends)[1],), whole=False) if ends else None
+    """Return the longest known pieces at the ends, when what is between is no known word."""
+    last = len(word)
+    long = [(stop - start, start, stop) for start, stop in usable if stop - start > CHANCE + 1]
+    first = max((one for one in long if one[1] == 0), default=None)
+    head = max((one for one in long if one[2] == last), default=None)
+    if first and head and first[2] > head[1]:
+        first, head = (first, None) if first >= head else (None, head)
+    parts = tuple(usable[one[1], one[2]] for one in (first, head) if one)
+    return Split(parts, whole=False) if parts else None

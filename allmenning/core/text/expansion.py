@@ -6,7 +6,7 @@ last part 0.55, as its first 0.45. Set on `search/data/queries_own.json`, and tr
 that were put aside (docs/method/search.md).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol
@@ -15,6 +15,7 @@ from allmenning.core.text.compounds import LINKS, ORDINARY, Split, split
 from allmenning.core.text.folding import fold, words
 from allmenning.core.text.forms import bokmal, english, is_stop, normal
 from allmenning.core.text.lexicon import ALSO_TEXT
+from allmenning.core.text.thesaurus import read_groups
 
 ENGLISH = 0.8
 ONE_SLIP, TWO_SLIPS = 0.75, 0.5
@@ -23,20 +24,40 @@ PARTS = 0.6
 HEAD, FIRST = 0.55, 0.45
 ALSO = 0.4
 JOINED = 1.1
+SWAPPED = 0.6
+MIDDLE = 0.35
 GUESS = 0.6
 # The first part of a compound tells more than the last, which says what kind of thing it is.
 FIRST_PART, OTHER_PART = 1.0, 0.8
 LIFTED = 0.8
 BEGINNING = 0.5
+# Letters that two words must have in common at an end, for it to be a part of both.
+SHORTEST_END = 5
 
 # In so long a word, two slips are as likely as one in a shorter.
 LONG = 10
 MOST_WORDS = 12
 MOST_COMPOUNDS = 12
-ALSO_ASKED: dict[str, list[tuple[str, ...]]] = {}
-for entry in ALSO_TEXT.split():
-    asked, _, also = entry.partition(":")
-    ALSO_ASKED.setdefault(normal(asked), []).append(tuple(normal(w) for w in also.split("+")))
+MOST_SWAPPED = 8
+# What makes adjectives of nouns is no word, but proves that the rest is one.
+FAMILIAR = ORDINARY | {"ful", "los"}
+
+
+def read_also() -> dict[str, dict[tuple[str, ...], float]]:
+    """Return what else is asked for with a word, in the forms an index keeps."""
+    listed = [entry.split(":") for entry in ALSO_TEXT.split()]
+    told = [(asked, also, ALSO) for asked, also in listed]
+    told += [(asked, *other) for asked, others in read_groups().items() for other in others]
+    found: dict[str, dict[tuple[str, ...], float]] = {}
+    for asked, also, worth in told:
+        form, terms = normal(asked), tuple(normal(word) for word in also.split("+"))
+        if terms != (form,):
+            worths = found.setdefault(form, {})
+            worths[terms] = max(worth, worths.get(terms, 0.0))
+    return found
+
+
+ALSO_ASKED = read_also()
 
 
 class Vocabulary(Protocol):
@@ -52,6 +73,10 @@ class Vocabulary(Protocol):
 
     def ending(self, suffix: str, most: int) -> Sequence[str]:
         """Return longer terms that end so, the most frequent first."""
+        ...
+
+    def holding(self, part: str, most: int) -> Sequence[str]:
+        """Return terms that have this inside, with letters before and after."""
         ...
 
     def near(self, term: str, slips: int) -> Sequence[tuple[str, int]]:
@@ -125,11 +150,13 @@ def of_word(word: str, vocabulary: Vocabulary) -> list[Concept]:
     concept = Concept(form)
     add_forms(concept, word, vocabulary)
     whole = bool(concept.alternatives)
+    add_also(concept, vocabulary)
     add_compounds(concept, vocabulary)
-    written = bokmal(fold(word))
-    # A word that is there, and is no long one, needs no parts.
-    parts = split(written, vocabulary.counts) if not whole or len(written) >= LONG else None
+    parts = parts_of(bokmal(fold(word)), form, vocabulary, whole=whole)
+    if parts:
+        add_swapped(concept, parts, vocabulary)
     if not whole:
+        add_middles(concept, vocabulary)
         add_slips(concept, vocabulary)
         slip = max(concept.alternatives.values(), default=0.0) >= ONE_SLIP
         if parts and not slip:
@@ -142,21 +169,81 @@ def of_word(word: str, vocabulary: Vocabulary) -> list[Concept]:
     return [concept]
 
 
+def parts_of(written: str, form: str, vocabulary: Vocabulary, *, whole: bool) -> Split | None:
+    """Take a compound apart; a word that is there, and is no long one, needs no parts."""
+    if whole and len(written) < LONG:
+        return None
+    parts = split(written, vocabulary.counts)
+    return parts if whole or (parts and parts.whole) else attested(form, vocabulary) or parts
+
+
+def attested(form: str, vocabulary: Vocabulary) -> Split | None:
+    """Take a compound apart where other compounds begin and end as it does.
+
+    Krise-kommunikasjon and beredskaps-leder tell of beredskaps-kommunikasjon.
+    """
+    if len(form) < SHORTEST_END * 2 or not form.isalpha():
+        return None
+    first = reach(form, lambda end: vocabulary.starting(form[:end], 1))
+    last = len(form) - reach(form, lambda size: vocabulary.ending(form[-size:], 1))
+    if not 0 < last <= first:
+        return None
+    return Split((form[:last].removesuffix("s"), form[last:]), whole=True)
+
+
+def reach(form: str, there: Callable[[int], object]) -> int:
+    """Return how many letters some word has in common with this one, or 0 for too few."""
+    low, high = SHORTEST_END - 1, len(form) - SHORTEST_END
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if there(middle) else (low, middle - 1)
+    return low if low >= SHORTEST_END else 0
+
+
+def add_swapped(concept: Concept, parts: Split, vocabulary: Vocabulary) -> None:
+    """Add compounds that have another word for one of the two parts."""
+    if len(parts.parts) != 2:
+        return
+    first, last = parts.parts
+    swapped = {f"{other}{link}{last}" for other in called(first) for link in LINKS}
+    swapped |= {f"{first}{link}{other}" for other in called(last) for link in LINKS}
+    for term in vocabulary.counts(swapped):
+        if term != concept.form:
+            concept.add((term,), SWAPPED)
+
+
+def called(form: str) -> list[str]:
+    """Return single words that mean the same, or nearly."""
+    return [terms[0] for terms in ALSO_ASKED.get(form, ()) if len(terms) == 1][:MOST_SWAPPED]
+
+
+def add_middles(concept: Concept, vocabulary: Vocabulary) -> None:
+    """Add compounds of three parts or more that have the word among the inner ones."""
+    if len(concept.form) >= SHORTEST_END:
+        for term in vocabulary.holding(concept.form, MOST_COMPOUNDS):
+            concept.add((term,), MIDDLE)
+
+
 def add_forms(concept: Concept, word: str, vocabulary: Vocabulary) -> None:
-    """Add the word itself, its English stem, what else it is called, and forms of its verb."""
+    """Add the word itself, its English stem, and forms of its verb."""
     form = concept.form
     worth = {form: 1.0, english(word): ENGLISH}
     if len(form) >= 4:
         verb = {form + "t", form + "d", form[:-1] if form[-1] in "td" else form}
         worth |= {other: SAME_VERB for other in verb if other not in worth}
-    also = ALSO_ASKED.get(form, [])
-    known = vocabulary.counts({*worth, *(term for terms in also for term in terms)})
+    known = vocabulary.counts(worth)
     for term, weight in worth.items():
         if term in known:
             concept.add((term,), weight)
-    for terms in also:
+
+
+def add_also(concept: Concept, vocabulary: Vocabulary) -> None:
+    """Add what else it is called."""
+    also = ALSO_ASKED.get(concept.form, {})
+    known = vocabulary.counts({term for terms in also for term in terms}) if also else {}
+    for terms, weight in also.items():
         if all(term in known for term in terms):
-            concept.add(terms, ALSO)
+            concept.add(terms, weight)
 
 
 def add_compounds(concept: Concept, vocabulary: Vocabulary) -> None:
@@ -172,7 +259,7 @@ def add_compounds(concept: Concept, vocabulary: Vocabulary) -> None:
     for terms, weight in ((heads, HEAD), (firsts, FIRST)):
         added = 0
         for term in terms:
-            proven = any(rest in known or rest in ORDINARY for rest in rests[term])
+            proven = any(rest in known or rest in FAMILIAR for rest in rests[term])
             if added < MOST_COMPOUNDS and (proven or plausible(form, term)):
                 concept.add((term,), weight if proven else weight * GUESS)
                 added += 1
@@ -217,7 +304,13 @@ def of_parts(concept: Concept, parts: Split, vocabulary: Vocabulary) -> list[Con
         of_part = Concept(part, weight=OTHER_PART if at else FIRST_PART)
         if vocabulary.counts({part}):
             of_part.add((part,), 1.0)
+        add_also(of_part, vocabulary)
         add_compounds(of_part, vocabulary)
+        if not of_part.alternatives:
+            add_middles(of_part, vocabulary)
+        inner = split(part, vocabulary.counts) if len(part) >= LONG else None
+        if inner and inner.whole:
+            of_part.add(inner.parts, PARTS)
         for terms, weight in concept.alternatives.items():
             of_part.add(terms, weight)
         lift(of_part)

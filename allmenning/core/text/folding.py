@@ -59,16 +59,22 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
     tuple of str, int, int
         The word; the offsets of its first character and behind its last.
     """
+    for written, start, end in places(text):
+        yield plain(written), start, end
+
+
+def places(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of a text as they are written, with where they begin and end."""
     at = 0
     for joined in LETTER_AND_WORD.finditer(text):
-        yield from plain_words(text, at, joined.start())
-        yield (joined[1] + joined[2]).casefold(), joined.start(), joined.end()
+        for found in WORD.finditer(text, at, joined.start()):
+            yield found.group(), found.start(), found.end()
+        yield joined[1] + joined[2], joined.start(), joined.end()
         at = joined.end()
-    yield from plain_words(text, at, len(text))
+    for found in WORD.finditer(text, at):
+        yield found.group(), found.start(), found.end()
 
 
-def plain_words(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the words between two offsets of a text."""
-    for found in WORD.finditer(text, start, end):
-        word = found.group().casefold()[:LONGEST]
-        yield word.replace("'", "").replace("’", ""), found.start(), found.end()
+def plain(written: str) -> str:
+    """Return a word in lower case and without apostrophes."""
+    return written.casefold()[:LONGEST].replace("'", "").replace("’", "")

@@ -15,6 +15,10 @@ SNOWBALL_ENGLISH = Stemmer.Stemmer("english", 0)
 ANYWHERE = 5
 INFLECTION = r"(?:e|a|s|en|et|er|ar|ene|ane|ens|ets)?$"
 
+# What tells that two letters are of two parts and no diphthong: klima-utvalg, krise-informasjon.
+AFTER_A = r"t(?:val|sl|styr|byg|gift|dan|red|lys)|ng|nder|ker?$"
+AFTER_E = r"n(?:n|fo|flu|ter|teg|stru|stit|stag|ves|nov)|dr|ldsj|dent|nitiativ|mplem|ntel"
+
 # From nynorsk to bokmål, on folded words, in this order.
 REGULAR = [
     (re.compile(pattern), instead)
@@ -25,8 +29,8 @@ REGULAR = [
         (r"(?<=..)(?<!kol)(?<!tann)(?<!fast)(?<!over)(?<!ommune)leg(e|t|a|are|ast|)$", r"lig\1"),
         (r"leg(het|vis|gj)", r"lig\1"),
         (r"^hv", "kv"),
-        (r"(?<=[a-z]{2})au(?=[a-z])|au(?=[a-z]{3})", "o"),
-        (r"ei(?=[a-z]{2})", "e"),
+        (rf"(?<=[a-z]{{2}})au(?!{AFTER_A})(?=[a-z])|au(?!{AFTER_A})(?=[a-z]{{3}})", "o"),
+        (rf"ei(?!{AFTER_E})(?=[a-z]{{2}})", "e"),
         (r"oy(?=[a-z]{2})", "o"),
         (r"hj(?=e)", "h"),
         (r"kj(?=[eiyo])", "k"),
@@ -52,6 +56,22 @@ QUALITY = re.compile(
 SHORT_HEAD = re.compile(
     r"(svar|far|var|(?<![iyn])klar|spar|kar|konsert|ekspert|sted|plan)"
     r"(?:e|et|en|a|s|er|ar|ene|ane|ens|ets)?$"
+)
+# Words that lose more at the end of a compound than alone: lærer, skolelærer.
+HEADS_TEXT = """
+lar:larer,larar ytr:ytring ovels:ovelse,oving nar:naring send:sending los:losning hels:helse
+het:hets endr:endring mestr:mestring kel:kjeller,keller plast:plast hjelp:hjelp,help
+gjest:gjest,gest gjenvin:gjenvinning,genvinning leg:lege nyh:nyhet frih:frihet enh:enhet
+intl:intelligens vei:veg
+"""
+HEADS = {
+    head: stemmed
+    for stemmed, _, heads in (entry.partition(":") for entry in HEADS_TEXT.split())
+    for head in heads.split(",")
+}
+HEAD = re.compile(
+    rf"(?:(?<=[a-z]{{3}})(?<!pr)|^)({'|'.join(sorted(HEADS, key=len)[::-1])})"
+    r"(?:e|a|n|r|s|en|er|et|ene|ane|ar|ne|ens|ets|nes|erne|arane|ere|arar)?$"
 )
 SECOND = re.compile(r"(?<=[a-z]{4})(?:er|ar)$")
 WEAK_E = re.compile(r"(?<=[a-z]{2})(?:([bdfgklmnprstv])\1?el)$")
@@ -132,6 +152,8 @@ def stem(word: str) -> str:
     """
     if len(word) < 4 or not word.isalpha():
         return word
+    if ends := HEAD.search(word):
+        return word[: ends.start()] + HEADS[ends[1]]
     bare = LAYERS.sub("er", QUALITY.sub("", word))
     nominal = NOMINAL.sub("", bare)
     bare = NOUN_N.sub("", nominal) if nominal != bare else bare

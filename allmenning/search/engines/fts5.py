@@ -7,7 +7,9 @@ is asked for candidates only, by the rarer words, and the best of them are weigh
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from allmenning.core.text import expand
@@ -18,7 +20,7 @@ from allmenning.search.engines.stored import body_forms, counted_by, title_forms
 from allmenning.search.engines.weighing import K1, Asked, B, needed, rarity, weigh
 
 TABLES = """
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(title, body, tokenize='ascii', detail='column');
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(title, body, tokenize='ascii');
 CREATE TABLE IF NOT EXISTS counted_by (
     document INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
     PRIMARY KEY (document, name, value)
@@ -29,6 +31,18 @@ CANDIDATES = 100
 ROWS = 5_000
 # An alternative of so much is what was asked for; of less, what may be meant.
 MEANT = 0.65
+# So many questions' answers are kept.
+KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question finds, best first, before it is cut into pages."""
+
+    scores: Mapping[int, float]
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+    matched: frozenset[str]
 
 
 class Fts5:
@@ -40,6 +54,8 @@ class Fts5:
         folder.mkdir(parents=True, exist_ok=True)
         self.ledger = Ledger(folder / "fts5.sqlite3", TABLES)
         self.database = self.ledger.database
+        self.kept: dict[tuple[object, ...], Found] = {}
+        self.kept_at = (0, 0)
 
     def close(self) -> None:
         self.ledger.close()
@@ -138,20 +154,40 @@ class Fts5:
         may_see, values = allowed(audiences, on, filters)
         if not query.strip():
             return self.newest(may_see, values, limit, offset, count_facets=count_facets)
+        found = self.found(query, may_see, values, max(CANDIDATES, offset + limit))
+        ranked = list(islice(found.scores, offset, offset + limit))
+        return Hits(
+            min(found.total, COUNTED),
+            self.hits(ranked, found.scores),
+            found.facets if count_facets else {},
+            found.matched,
+            found.total > COUNTED,
+        )
+
+    def found(self, query: str, may_see: str, values: list[str], most: int) -> Found:
+        """Return what a question finds; kept while nothing changes, for its further pages."""
+        changes = self.database.execute("PRAGMA data_version").fetchone()[0]
+        now = (changes, self.database.total_changes)
+        if now != self.kept_at:
+            self.kept.clear()
+            self.kept_at = now
+        key = (query, may_see, *values, most)
+        if key not in self.kept:
+            if len(self.kept) >= KEPT:
+                self.kept.pop(next(iter(self.kept)))
+            self.kept[key] = self.look_for(query, may_see, values, most)
+        return self.kept[key]
+
+    def look_for(self, query: str, may_see: str, values: list[str], most: int) -> Found:
         concepts = expand(query, self.ledger)
         counts = self.ledger.counts({term for one in concepts for term in one.terms()})
         asked = weigh(concepts, counts, self.ledger.documents())
         if not asked:
-            return Hits(0, [])
-        matched = frozenset(counts)
-        scores = self.weighed(asked, counts, may_see, values, offset + limit)
-        ranked = sorted(scores, key=lambda row: (-scores[row], row))[offset : offset + limit]
+            return Found({}, 0, {}, frozenset())
+        scores = self.weighed(asked, counts, may_see, values, most)
+        ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
         total, facets = self.counted(matching(asked), may_see, values)
-        if not count_facets:
-            facets = {}
-        return Hits(
-            min(total, COUNTED), self.hits(ranked, scores), facets, matched, total > COUNTED
-        )
+        return Found(dict(ranked), total, facets, frozenset(counts))
 
     def newest(
         self, may_see: str, values: list[str], limit: int, offset: int, *, count_facets: bool
@@ -203,10 +239,9 @@ class Fts5:
         counts: Mapping[str, int],
         may_see: str,
         values: list[str],
-        wanted: int,
+        most: int,
     ) -> dict[int, float]:
         """Return the score of the best candidates by their number."""
-        most = max(CANDIDATES, wanted)
         rows: dict[int, tuple[str, str, float]] = {}
         for match in candidate_matches(asked):
             found = self.database.execute(
@@ -246,7 +281,7 @@ def term_worth(title: str, body: str, rare: Mapping[str, float], usual: float) -
     """Return what each wanted term adds to the score of one document; the title counts twice."""
     titled, words = title.split(), body.split()
     damped = K1 * (1 - B + B * (2 * len(titled) + len(words)) / usual)
-    times = Counter(word for word in (*titled, *titled, *words) if word in rare)
+    times = Counter([word for word in (*titled, *titled, *words) if word in rare])
     return {term: rare[term] * n * (K1 + 1) / (n + damped) for term, n in times.items()}
 
 

@@ -37,6 +37,8 @@ MOST_PIECES = 24
 AT_ONCE = 500
 BEHIND = "\U0010ffff"
 NEAREST = 80
+# Letters before and after what stands inside a word.
+SHORTEST_SIDE = 3
 
 
 class Ledger:
@@ -49,6 +51,7 @@ class Ledger:
         self.database.execute("PRAGMA mmap_size=268435456")
         self.database.executescript(TABLES + more_tables)
         self._words: list[str] = []
+        self._text = ""
         self._signatures, self._order = by_length(signatures([]))
         self._read = (-1, -1)
 
@@ -196,6 +199,17 @@ class Ledger:
         )
         return [row[0][::-1] for row in rows]
 
+    def holding(self, part: str, most: int) -> list[str]:
+        self.signed()
+        found: list[str] = []
+        at = self._text.find(part)
+        while at >= 0 and len(found) < most * 2:
+            start, end = self._text.rfind("\n", 0, at) + 1, self._text.find("\n", at)
+            if at - start >= SHORTEST_SIDE and end - at - len(part) >= SHORTEST_SIDE:
+                found.append(self._text[start:end])
+            at = self._text.find(part, end)
+        return list(self.counts(dict.fromkeys(found)))[:most]
+
     def near(self, term: str, slips: int) -> list[tuple[str, int]]:
         known = self.signed()
         for allowed in range(1, slips + 1):
@@ -216,7 +230,8 @@ class Ledger:
             rows = self.database.execute(
                 "SELECT terms, letters, pairs FROM signature ORDER BY first"
             ).fetchall()
-            self._words = [term for row in rows for term in row[0].split("\n")]
+            self._text = "\n".join(["", *(row[0] for row in rows), ""])
+            self._words = self._text[1:-1].split("\n") if rows else []
             self._signatures, self._order = by_length(
                 Signatures(
                     np.frombuffer(b"".join(row[1] for row in rows), dtype=np.uint64),
