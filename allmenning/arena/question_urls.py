@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{QUESTION}angre/", questions_settling.unaccept, name="question_unaccept"),
     path(f"{QUESTION}lukk/", questions_settling.close, name="question_close"),
     path(f"{QUESTION}apne/", questions_settling.reopen, name="question_reopen"),
+    path(f"{QUESTION}trekk/", questions_settling.withdraw, name="question_withdraw"),
     path(f"{QUESTION}ikke-meg/", questions_settling.decline, name="question_decline"),
     path(f"{QUESTION}til-erfaring/", questions_settling.to_case, name="question_to_case"),
     path(f"{QUESTION}til-veiledning/", questions_settling.to_guidance, name="question_to_guidance"),

@@ -84,6 +84,7 @@ SAMPLES: dict[str, str] = {
     "om/kontakt/<uuid:token>/": "om/kontakt/00000000-0000-4000-8000-000000000001/",
     "sporsmal/<slug:slug>/": f"sporsmal/{SETTLED}/",
     "sporsmal/<slug:slug>/rediger/": f"sporsmal/{SETTLED}/rediger/",
+    "sporsmal/<slug:slug>/trekk/": f"sporsmal/{SETTLED}/trekk/",
     "studier/<slug:slug>/": "studier/sk2013/",
     "studier/<slug:slug>/rediger/": "studier/sk2013/rediger/",
     "tema/<slug:slug>/": "tema/krise/",

@@ -178,6 +178,7 @@ QUESTION = RowKind(
         moment("escalated_at"),
         refers("accepted", Post),
         moment("closed_at"),
+        text("reason", 300),
         refers("became_case", Case),
         refers("became_guidance", Guidance),
         yes_no("is_invented"),

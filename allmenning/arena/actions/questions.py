@@ -193,6 +193,24 @@ def reopen_question(*, question: Question, by: User, at: datetime) -> Question:
 
 
 @transaction.atomic
+def withdraw_question(*, question: Question, reason: str, by: User, at: datetime) -> Question:
+    """Take it back; who follows a link to it is told why, and nobody is asked any more.
+
+    Raises
+    ------
+    NotOpenError
+        It is not out and does not wait for a moderator.
+    """
+    question = _locked(question)
+    if question.state not in (State.PUBLISHED, State.WAITING):
+        raise NotOpenError
+    question.state, question.reason, question.changed_at = State.WITHDRAWN, reason, at
+    question.save(update_fields=["state", "reason", "changed_at"])
+    _write(question, "withdrawn", by, at)
+    return question
+
+
+@transaction.atomic
 def make_case(
     *, question: Question, answer: Post, owner: Body, contact_role: str, by: User, at: datetime
 ) -> Case:

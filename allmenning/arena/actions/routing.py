@@ -38,7 +38,7 @@ def pass_on(*, routing: Routing, by: User, at: datetime) -> Routing | None:
         return None
     question = routing.question
     _write(question, "passed_on", by, at)
-    if question.first_answer_at or question.closed_at:
+    if question.state != State.PUBLISHED or question.first_answer_at or question.closed_at:
         return None
     following = whom_to_ask(question, at, most=1)
     return _ask(question, following[0], at) if following else None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,6 +25,7 @@ STANDS = (
     ("vakten", pgettext_lazy("question", "At the desk")),
 )
 MOST_THEMES = 3
+LONGEST_MEMBERS_ONLY_DAYS = 366
 _kept: KeptPerRevision[list[tuple[str, str]]] = KeptPerRevision(3)
 
 
@@ -116,6 +118,12 @@ class AskForm(GuardedForm):
         choices=Visibility.choices,
         widget=forms.RadioSelect,
     )
+    opens_on = forms.DateField(
+        label=_("Open to everybody from"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        help_text=_("For members now, and for everybody from this day."),
+    )
     owner = forms.ModelChoiceField(
         label=_("You ask for"), queryset=Body.objects.none(), empty_label=None
     )
@@ -137,6 +145,15 @@ class AskForm(GuardedForm):
             raise forms.ValidationError(_("Choose at most three themes."))
         return chosen
 
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        opens = told.get("opens_on")
+        if opens and told.get("visibility") == Visibility.OPEN:
+            self.add_error("opens_on", _("It is open already. Leave the day empty."))
+        elif opens and (opens - timezone.localdate()).days > LONGEST_MEMBERS_ONLY_DAYS:
+            self.add_error("opens_on", _("At most a year ahead."))
+        return told
+
     @property
     def body(self) -> Body:
         chosen: Body = self.cleaned_data.get("owner") or self.bodies[0]
@@ -151,6 +168,7 @@ class AskForm(GuardedForm):
             themes=told["themes"],
             tags=[word.strip() for word in told["tags"].split(",") if word.strip()],
             visibility=told["visibility"],
+            opens_on=told["opens_on"],
         )
 
 
@@ -163,4 +181,5 @@ def asked_before(question: Question) -> dict[str, Any]:
         "tags": ", ".join(tag.name for tag in question.tags.all()),
         "language": question.language,
         "visibility": question.visibility,
+        "opens_on": question.opens_on,
     }

@@ -23,6 +23,8 @@ class Question(Contribution):
         "arena.Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="accepted_in"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Why those who asked it have withdrawn it.
+    reason = models.CharField(max_length=300, blank=True)
     became_case = models.ForeignKey(
         Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="from_questions"
     )

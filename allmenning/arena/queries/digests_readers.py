@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from allmenning.accounts.models import User
-from allmenning.arena.models import DigestItem, Experience, Frequency, Profile, Routing
+from allmenning.arena.models import DigestItem, Experience, Frequency, Profile, Routing, State
 from allmenning.arena.queries.profiles import Followed, followed_by, profiles_of
 from allmenning.arena.queries.viewer import Viewer, viewers_for
 from allmenning.register.queries import Snapshot
@@ -108,6 +108,7 @@ def _waiting(people: Collection[int]) -> QuerySet[Routing]:
     return Routing.objects.filter(
         person__in=people,
         declined_at=None,
+        question__state=State.PUBLISHED,
         question__first_answer_at=None,
         question__closed_at=None,
     )

@@ -8,10 +8,13 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from allmenning.accounts.models import Role
+from allmenning.accounts.models import AuditEntry, Role
 from allmenning.accounts.tests.browse import signed_in_with
 from allmenning.alerts.tests.browse import browser_of
+from allmenning.arena.actions.questions import NotOpenError, withdraw_question
+from allmenning.arena.actions.routing import escalate_due, route_waiting
 from allmenning.arena.models import Case, Guidance, Profile, Question
+from allmenning.arena.queries.search import questions as searched
 from allmenning.arena.tests.build import (
     AT,
     make_guidance,
@@ -290,3 +293,70 @@ def test_who_no_longer_works_there_settles_nothing_for_the_body() -> None:
     acts = ("rediger/", f"godta/{post.pk}/", "lukk/")
     assert [browser.post(address(question, act)).status_code for act in acts] == [403] * 3
     assert "godta" not in browser.get(address(question)).text
+
+
+def test_those_who_asked_withdraw_it_and_say_why() -> None:
+    question = make_question(title="Om vakta")
+    make_post(question, is_answer=True, text="Vi delte ho.")
+    lom, vaga, oslo = lom_vaga_oslo()
+    stranger = Client()
+    withdraw = address(question, "trekk/")
+    told = {"reason": "Vi fann svaret sjølve."}
+    assert (vaga.post(withdraw, told).status_code, oslo.get(withdraw).status_code) == (403, 403)
+    assert stranger.post(withdraw, told).status_code == 302
+    assert withdraw in lom.get(address(question)).text
+    assert lom.post(withdraw, {"reason": ""}).status_code == 422
+    assert lom.post(withdraw, told).headers["Location"] == "/sporsmal/"
+    for browser in (lom, vaga, oslo, stranger):
+        answer = browser.get(address(question))
+        assert answer.status_code == 410
+        assert "Vi fann svaret sjølve." in answer.text
+        assert "Vi delte ho." not in answer.text
+        assert "Om vakta" not in browser.get("/sporsmal/").text
+    assert lom.post(withdraw, told).status_code == 404
+    gone = AuditEntry.objects.get(verb="arena.question.withdrawn")
+    assert (gone.changes_pages, gone.detail) == (True, {})
+
+
+def test_a_stranger_is_not_told_why_what_was_for_members_is_withdrawn() -> None:
+    question = make_question(visibility="members")
+    lom, vaga, _oslo = lom_vaga_oslo()
+    lom.post(address(question, "trekk/"), {"reason": "Det gjaldt ei hending."})
+    assert vaga.get(address(question)).status_code == 410
+    assert Client().get(address(question)).status_code == 404
+
+
+def test_what_is_withdrawn_is_not_found_and_nobody_is_asked() -> None:
+    question = make_question(published_at=AT - timedelta(days=12))
+    kari = make_member(make_lom())
+    assert [one.key for one in searched.documents()] == [f"question:{question.pk}"]
+    withdraw_question(question=question, reason="Feil.", by=kari, at=AT)
+    assert list(searched.documents()) == []
+    assert escalate_due(at=AT) == route_waiting(at=AT) == 0
+    with pytest.raises(NotOpenError):
+        withdraw_question(question=question, reason="Feil.", by=kari, at=AT)
+
+
+def test_a_question_is_for_members_until_a_day_and_then_for_everybody() -> None:
+    lom, _vaga, _oslo = lom_vaga_oslo()
+    make_theme()
+    lom.post("/sporsmal/ny/", asked(opens_on="2026-12-01"))
+    question = Question.objects.get()
+    assert str(question.opens_on) == "2026-12-01"
+    assert "Bare medlemmer kan lese den til 1. desember 2026" in lom.get(address(question)).text
+    assert Client().get(address(question)).status_code == 404
+    with time_machine.travel("2026-12-01T09:00:00Z"):
+        assert Client().get(address(question)).status_code == 200
+    form = lom.get(address(question, "rediger/")).context["form"]
+    assert str(form["opens_on"].value()) == "2026-12-01"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"visibility": "open", "opens_on": "2026-12-01"}, {"opens_on": "2027-12-01"}]
+)
+def test_a_day_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
+    lom, _vaga, _oslo = lom_vaga_oslo()
+    make_theme()
+    answer = lom.post("/sporsmal/ny/", asked(**wrong))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["opens_on"]

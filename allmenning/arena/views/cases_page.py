@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from allmenning.accounts.access import signed_in
 from allmenning.accounts.models import User
-from allmenning.arena.models import Attachment, Case, State, Visibility
+from allmenning.arena.models import Attachment, Case, Question, State, Visibility
 from allmenning.arena.queries.cases import cut
 from allmenning.arena.queries.cases_difference import against_origin, history_of
 from allmenning.arena.queries.cases_due import is_due
@@ -68,7 +68,7 @@ def _withdrawn(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "arena/case_withdrawn.html", {"case": found}, status=410)
 
 
-def visible_to(one: Case) -> str:
+def visible_to(one: Case | Question) -> str:
     if one.visibility == Visibility.OPEN:
         return _("Everybody may read it.")
     if one.opens_on is None:

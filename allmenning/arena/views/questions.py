@@ -26,7 +26,8 @@ from allmenning.arena.queries.questions import (
 from allmenning.arena.queries.questions_page import for_page, page_for
 from allmenning.arena.queries.questions_rows import rows_of
 from allmenning.arena.queries.questions_waiting import time_to_first_answer
-from allmenning.arena.queries.viewer import listed, viewer_of, visible
+from allmenning.arena.queries.viewer import listed, viewer_of, visible, was_readable
+from allmenning.arena.views.cases_page import visible_to
 from allmenning.arena.views.questions_rows import written
 from allmenning.arena.views.threads import thread_shown
 from allmenning.register.queries import lens_from
@@ -95,15 +96,26 @@ def questions_file(request: HttpRequest, kind: Kind) -> HttpResponseBase:
 @require_safe
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     now, viewer = timezone.now(), viewer_of(request)
-    found = get_object_or_404(visible(for_page(), viewer, now), slug=slug)
+    found = visible(for_page(), viewer, now).filter(slug=slug).first()
+    if found is None:
+        return _withdrawn(request, slug)
     context = {
         "page": page_for(found, viewer, now),
         "question": found,
         "text": mark_safe(found.html) if found.html else as_html(found.text, first_level=2),  # noqa: S308 -- cleaned when it was stored
         "thread": thread_shown(request, found),
         "desk_at": desk_at(found),
+        "visible_to": visible_to(found),
     }
     return render(request, "arena/question.html", context)
+
+
+def _withdrawn(request: HttpRequest, slug: str) -> HttpResponse:
+    """Tell who could read it that it is withdrawn, and why."""
+    could_read = was_readable(viewer_of(request), timezone.now())
+    gone = Question.objects.filter(could_read, published_at__isnull=False)
+    found = get_object_or_404(gone.select_related("owner"), slug=slug)
+    return render(request, "arena/question_withdrawn.html", {"question": found}, status=410)
 
 
 @requires(Role.AUTHORITY)

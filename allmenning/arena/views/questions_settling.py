@@ -3,17 +3,19 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
 from allmenning.accounts.access import requires, signed_in
 from allmenning.accounts.models import Role, User
 from allmenning.arena.actions import guidance as guidance_actions
 from allmenning.arena.actions import questions as actions
 from allmenning.arena.actions.routing import pass_on
+from allmenning.arena.forms.cases_small import WithdrawForm
 from allmenning.arena.models import Post, Question
 from allmenning.arena.queries.guidance import may_publish_for
 from allmenning.arena.queries.questions_page import may_make_case, may_settle
@@ -78,6 +80,28 @@ def reopen(request: HttpRequest, slug: str) -> HttpResponse:
     actions.reopen_question(question=question, by=_person(request), at=timezone.now())
     messages.success(request, _("The question is open again."))
     return _back(question)
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask why, since who follows a link to it is told."""
+    question = _to_settle(request, slug)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason, person = form.cleaned_data["reason"], _person(request)
+        try:
+            actions.withdraw_question(
+                question=question, reason=reason, by=person, at=timezone.now()
+            )
+        except actions.NotOpenError as refused:
+            raise PermissionDenied from refused
+        messages.success(request, _("The question is withdrawn."))
+        return HttpResponseRedirect(reverse("arena:questions"))
+    context = {"question": question, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "arena/question_withdraw.html", context, status=status)
 
 
 @signed_in
