@@ -92,5 +92,5 @@ def queries() -> dict[str, list[dict[str, Any]]]:
     """Return the sets of queries by name."""
     return {
         name: json.loads((DATA / f"queries_{name}.json").read_text())
-        for name in ("public", "own", "held", "second")
+        for name in ("public", "own", "held", "second", "third", "third_held", "fourth")
     }

@@ -47,6 +47,17 @@ def test_what_was_written_counts_most() -> None:
         ("sosialemediestrategi", "strategi"),
         ("strategi", "sosialemediestrategi"),
         ("gdpr", "personvern"),
+        ("øvelse", "krisekommunikasjonsøvelsen"),
+        ("kommunikasjon", "krisekommunikasjonsøvelsen"),
+        ("beredskapskommunikasjon", "krisekommunikasjon"),
+        ("kriseinformasjon", "informasjon"),
+        ("trusselvurdering", "trussel"),
+        ("trusselvurdering", "trugsmål"),
+        ("skolelærer", "lærarane"),
+        ("hatytringer", "ytring"),
+        ("strømbruddsplan", "straumbrot"),
+        ("personvernslæringsplan", "plan"),
+        ("medarbeider", "tilsette"),
     ],
 )
 def test_a_query_reaches_the_word_that_is_there(query: str, word: str) -> None:
@@ -57,6 +68,17 @@ def test_a_query_reaches_the_word_that_is_there(query: str, word: str) -> None:
 def test_a_compound_in_words_apart_reaches_the_compound() -> None:
     concepts = expand("barnehage plass", Words("barnehageplass barnehage plass"))
     assert all((normal("barnehageplass"),) in concept.alternatives for concept in concepts)
+
+
+def test_a_compound_is_taken_apart_where_others_begin_and_end_as_it_does() -> None:
+    words = Words("fyrvokterleder lampebarometer")
+    assert [one.form for one in expand("fyrvokterbarometer", words)] == ["fyrvokter", "baromet"]
+
+
+def test_what_else_a_word_is_called_is_worth_less_than_the_word() -> None:
+    (concept,) = expand("trakassering", Words("trakassering hets"))
+    assert concept.alternatives[(normal("trakassering"),)] == 1.0
+    assert concept.alternatives[(normal("hets"),)] < 0.5
 
 
 def test_small_words_ask_for_nothing_beside_others() -> None:

@@ -79,7 +79,10 @@ def split(word: str, known: Known) -> Split | None:
 
 def weak(piece: str) -> str:
     """Return the stem of a piece that has lost its e: regel, regl; nothing for another."""
-    return piece[:-2] + "l" if piece.endswith("el") and len(piece) > SHORTEST_PART else ""
+    if not piece.endswith("el") or len(piece) <= SHORTEST_PART:
+        return ""
+    before = piece[:-3] if piece[-3:-2] == piece[-4:-3] else piece[:-2]
+    return before + "l"
 
 
 def pieces(

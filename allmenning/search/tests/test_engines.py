@@ -52,6 +52,20 @@ def test_a_document_is_found_as_it_was_handed_in(engine: Engine) -> None:
     assert hit.document == document
 
 
+def test_a_question_is_answered_anew_after_a_change_by_another(tmp_path: Path) -> None:
+    for place in sorted(ENGINES):
+        one, other = (import_string(ENGINES[place])(tmp_path / place) for _ in range(2))
+        one.replace([make_document("case:1")])
+        assert keys(find(other, "flom")) == ["case:1"]
+        one.replace([make_document("case:2")])
+        one.remove(["case:1"])
+        assert keys(find(other, "flom")) == ["case:2"]
+        other.remove(["case:2"])
+        assert keys(find(other, "flom")) == []
+        one.close()
+        other.close()
+
+
 def test_only_its_audience_finds_a_document(engine: Engine) -> None:
     engine.replace(
         [
