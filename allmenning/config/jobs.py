@@ -25,6 +25,7 @@ from allmenning.arena.actions.cases_true import remind_of_cases
 from allmenning.arena.actions.guidance import remind_of_reviews
 from allmenning.arena.actions.leaving import forget_closed
 from allmenning.arena.actions.routing import escalate_due, note_first_answers, route_waiting
+from allmenning.arena.actions.unedited import tell_of_unedited
 from allmenning.arena.tasks.digests import queue_letters
 from allmenning.arena.tasks.mailing import tell_and_mail
 from allmenning.config.backup import write_backup
@@ -107,6 +108,10 @@ def remind_of_experiences(now: datetime) -> str:
     return f"{remind_of_cases(by=None, at=now)} experiences whose editors are asked if they hold"
 
 
+def tell_stewards(now: datetime) -> str:
+    return f"{tell_of_unedited(at=now)} bodies that nobody can edit for any more"
+
+
 def arm_channels(now: datetime) -> str:
     """Prove for every body that a warning would get out; red stands on its board."""
     tested = list(arm_all(at=now))
@@ -157,6 +162,7 @@ JOBS = (
     Job("reminder", remind_of_messages),
     Job("experiences", remind_of_experiences),
     Job("guidance", remind_of_guidance),
+    Job("bodies", tell_stewards),
     Job("jobs", forget_jobs),
     Job("audit", verify_audit),
     Job("channels", arm_channels),

@@ -106,6 +106,7 @@ class Notification(models.Model):
         LAW_CHANGED = "law_changed"
         REVIEW_DUE = "review_due"
         QUEUE = "queue"
+        UNEDITED = "unedited"
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -71,6 +71,10 @@ def _news(row: Notification, readable: set[int], viewer: Viewer) -> News:
         return News(row, sentence(row), "", "", _statement(row))
     if kind == Kind.QUEUE and viewer.is_moderator:
         return News(row, sentence(row), "", "", reverse("arena:moderation"))
+    if kind == Kind.UNEDITED and viewer.is_moderator and (body := _body_of(row)):
+        return News(
+            row, sentence(row), body.name, "", reverse("register:members", args=[body.slug])
+        )
     if row.thread_id in readable and row.thread:
         thing = named(row.thread.subject)
         address = reverse("arena:post", args=[row.post_id]) if row.post_id else thing.address
@@ -82,6 +86,12 @@ def _statement(row: Notification) -> str:
     """Lead to the reasons; the key ends with the number of the decision."""
     number = row.key.rpartition(":")[2]
     return reverse("arena:statement", args=[number]) if number.isdecimal() else ""
+
+
+def _body_of(row: Notification) -> Body | None:
+    """Find the body by its number in the key: `unedited:12:2026-11-23`."""
+    number = row.key.split(":")[1]
+    return Body.objects.filter(pk=number).first() if number.isdecimal() else None
 
 
 def sentence(row: Notification) -> str:
@@ -100,6 +110,7 @@ def sentence(row: Notification) -> str:
         Kind.LAW_CHANGED: _("The law that this rests on has changed."),
         Kind.REVIEW_DUE: _("It is time to look at this guidance again."),
         Kind.QUEUE: _("Texts wait for a moderator."),
+        Kind.UNEDITED: _("Nobody can edit here any more. Find somebody who can take over."),
     }[Kind(row.kind)]
 
 

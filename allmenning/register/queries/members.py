@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from allmenning.accounts.models import User
+from allmenning.accounts.models import AuditEntry, User
 from allmenning.register.models import Body, BodyRole, Domain, DomainRequest, Membership
 
 
@@ -61,6 +61,27 @@ def left_alone(bodies: Collection[int], at: datetime) -> QuerySet[Body]:
     """List those of the bodies for which nobody can edit."""
     edited = editing(at).filter(body__in=bodies).values("body_id")
     return Body.objects.filter(pk__in=bodies).exclude(pk__in=edited).order_by("name", "pk")
+
+
+def left_by_editors(at: datetime) -> dict[int, datetime]:
+    """Return when the last who could edit for a body went, of those that nobody edits for now."""
+    roles = [one for one in BodyRole if one.includes(BodyRole.EDITOR)]
+    went: dict[int, datetime] = {}
+    once = Membership.objects.filter(role__in=roles).order_by("pk")
+    for body, *ends in once.values_list("body_id", "expires_at", "user__closed_at"):
+        _note_latest(went, body, min(end for end in ends if end is not None))
+    bodies = dict(Body.objects.order_by("pk").values_list("slug", "pk"))
+    taken = AuditEntry.objects.filter(verb="register.membership.role").order_by("pk")
+    for target, detail, when in taken.values_list("target", "detail", "at"):
+        slug = target.removeprefix("body:")
+        if slug in bodies and detail.get("from") in roles:
+            _note_latest(went, bodies[slug], when)
+    edited = set(editing(at).values_list("body_id", flat=True))
+    return {body: when for body, when in went.items() if body not in edited}
+
+
+def _note_latest(known: dict[int, datetime], body: int, when: datetime) -> None:
+    known[body] = max(when, known.get(body, when))
 
 
 def led(at: datetime) -> set[int]:

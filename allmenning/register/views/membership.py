@@ -22,6 +22,7 @@ from allmenning.register.forms import DecisionForm, RoleForm, ToldForm
 from allmenning.register.models import Body, BodyRole, DomainRequest, Membership
 from allmenning.register.queries.members import (
     led,
+    left_alone,
     members_of,
     memberships_of,
     open_requests,
@@ -40,11 +41,13 @@ def person(request: HttpRequest) -> User:
 @signed_in
 def memberships(request: HttpRequest) -> HttpResponse:
     me, now = person(request), timezone.now()
+    mine = memberships_of(me)
     context = {
-        "memberships": memberships_of(me),
+        "memberships": mine,
         "requests": requests_of(me),
         "now": now,
         "led": led(now),
+        "unedited": {body.pk for body in left_alone([one.body_id for one in mine], now)},
         "steward": me.holds(Role.STEWARD),
     }
     return render(request, "register/memberships.html", context)
