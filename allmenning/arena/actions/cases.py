@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +20,8 @@ from allmenning.register.models import Body
 from allmenning.ui.text import slugify
 
 LONGEST_SLUG = 100
+# A second press of the same button comes within this time.
+SAME_AGAIN = timedelta(minutes=1)
 # Addresses beside those of cases.
 TAKEN = frozenset({"ny", "mine", "bidrag"})
 MOST_TAGS = 8
@@ -72,7 +74,12 @@ def context_of(body: Body, day: date) -> dict[str, Any]:
 
 @transaction.atomic
 def start_case(*, owner: Body, told: Told, by: User | None, at: datetime) -> Case:
-    """Keep a first draft; the body owns it, whoever writes."""
+    """Keep a first draft; the body owns it, whoever writes.
+
+    The same person beginning the same again within a minute has pressed twice.
+    """
+    if by and (again := _begun_just_now(owner, told, by, at)):
+        return again
     day = timezone.localdate(at)
     case = Case.objects.create(
         **(context_of(owner, day) | dict(told.values)),
@@ -87,6 +94,13 @@ def start_case(*, owner: Body, told: Told, by: User | None, at: datetime) -> Cas
     verb = "arena.case.draft_started"
     write_audit(by=by, at=at, verb=verb, target=target_of(case), detail={"owner": owner.slug})
     return case
+
+
+def _begun_just_now(owner: Body, told: Told, by: User, at: datetime) -> Case | None:
+    User.objects.select_for_update().get(pk=by.pk)
+    same = {name: told.values[name] for name in ("title", "problem", "done")}
+    recent = Case.objects.filter(author=by, owner=owner, created_at__gt=at - SAME_AGAIN)
+    return recent.filter(copied_from=None, **same).order_by("pk").first()
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils import timezone
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
 from allmenning.arena.actions import cases
-from allmenning.arena.actions.discussion import thread_of
+from allmenning.arena.actions.discussion import SAME_AGAIN, thread_of
 from allmenning.arena.actions.gate import state_for, tell_moderators
 from allmenning.arena.actions.notifying import notify
 from allmenning.arena.actions.routing import route_question
@@ -83,7 +83,13 @@ def free_slug(title: str) -> str:
 
 @transaction.atomic
 def ask_question(*, owner: Body, asking: Asking, by: User, at: datetime) -> Question:
-    """Ask for the body; at once sent to those who know, unless a moderator must look first."""
+    """Ask for the body; at once sent to those who know, unless a moderator must look first.
+
+    The same person asking the same again within a minute has pressed twice.
+    """
+    User.objects.select_for_update().get(pk=by.pk)
+    if again := _asked_just_now(owner, asking, by, at):
+        return again
     state, held_for = state_for(texts=[asking.title, asking.text], by=by, at=at)
     question = Question.objects.create(
         **asking.values,
@@ -108,6 +114,11 @@ def ask_question(*, owner: Body, asking: Asking, by: User, at: datetime) -> Ques
     route_question(question=question, at=at)
     question.refresh_from_db()
     return question
+
+
+def _asked_just_now(owner: Body, asking: Asking, by: User, at: datetime) -> Question | None:
+    same = Question.objects.filter(author=by, owner=owner, title=asking.title, text=asking.text)
+    return same.filter(created_at__gt=at - SAME_AGAIN).order_by("pk").first()
 
 
 @transaction.atomic

@@ -291,3 +291,11 @@ def test_the_page_asks_the_database_few_questions(
     client.get(address(case))
     with django_assert_max_num_queries(14):
         client.get(address(case))
+
+
+def test_pressing_twice_tells_once() -> None:
+    lom = make_lom()
+    by = make_member(lom)
+    first = start_case(owner=lom, told=told(), by=by, at=AT)
+    assert start_case(owner=lom, told=told(), by=by, at=AT + timedelta(seconds=20)) == first
+    assert start_case(owner=lom, told=told(), by=by, at=AT + timedelta(seconds=61)) != first

@@ -322,3 +322,13 @@ def test_an_answer_becomes_one_draft_of_an_experience_that_points_back() -> None
     assert (first.state, first.owner, first.problem) == ("draft", vaga, question.text)
     assert first.done == "Vi byter annakvar."
     assert [one.pk for one in first.from_questions.all()] == [question.pk]
+
+
+def test_pressing_twice_asks_once() -> None:
+    lom = make_lom()
+    asker = make_member(lom)
+    first = ask_question(owner=lom, asking=asking(), by=asker, at=AT)
+    soon, later = AT + timedelta(seconds=20), AT + timedelta(seconds=61)
+    assert ask_question(owner=lom, asking=asking(), by=asker, at=soon) == first
+    assert ask_question(owner=lom, asking=asking(), by=asker, at=later) != first
+    assert ask_question(owner=lom, asking=asking(), by=make_member(lom), at=AT) != first

@@ -16,6 +16,7 @@ from allmenning.accounts.access import signed_in
 from allmenning.accounts.models import User
 from allmenning.arena.actions.cases import (
     ChangedMeanwhileError,
+    NotADraftError,
     change_case,
     publish_case,
     save_draft,
@@ -133,7 +134,10 @@ def _note_overridden(request: HttpRequest, form: CaseForm, case: Case) -> None:
 def _publish(request: HttpRequest, case: Case) -> None:
     by, at = person_of(request), timezone.now()
     held_for = _held_for(vars(case), by, at)
-    published = publish_case(case=case, held_for=held_for, by=by, at=at)
+    try:
+        published = publish_case(case=case, held_for=held_for, by=by, at=at)
+    except NotADraftError:  # The first of two presses has done it.
+        return
     if published.state == State.WAITING:
         messages.info(request, _("A moderator looks at it first, then it is published."))
         return
