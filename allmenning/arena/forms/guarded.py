@@ -6,6 +6,7 @@ something else, for `actions.gate.note_overridden`.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from copy import copy, deepcopy
 from typing import Any, ClassVar
@@ -29,6 +30,8 @@ WHAT_TO_DO = _(
     "again. Is it something else? Tick the box under the form."
 )
 SHOWN_SIGNS = 2
+# Those that turn the direction of reading, and blanks of no width; not what joins letters.
+UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad]")
 ANSWER = ("not_personal", "not_personal_of")
 
 
@@ -59,6 +62,7 @@ class GuardedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
+        self._take_out_unseen(told)
         found = {name: find_private(str(told.get(name) or "")) for name in self.guarded_fields}
         found = {name: matches for name, matches in found.items() if matches}
         if not found:
@@ -72,6 +76,17 @@ class GuardedForm(forms.Form):
             return told
         self._stop(told, found, digest)
         return told
+
+    def _take_out_unseen(self, told: dict[str, Any]) -> None:
+        """Take out signs that turn what stands after, or part a number so that nothing finds it."""
+        for name in self.guarded_fields:
+            if text := told.get(name):
+                field = self.fields[name]
+                seen = UNSEEN.sub("", text)
+                is_long = isinstance(field.widget, forms.Textarea)
+                told[name] = seen if is_long else " ".join(seen.split())
+                if field.required and not told[name].strip():
+                    self.add_error(name, field.error_messages["required"])
 
     def _stop(self, told: dict[str, Any], found: dict[str, list[Match]], digest: str) -> None:
         for name, matches in found.items():

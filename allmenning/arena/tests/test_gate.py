@@ -128,3 +128,12 @@ def test_taking_the_number_out_takes_the_question_away() -> None:
     form = Words({"title": "", "text": "Hei", "not_personal_of": "x"})
     assert not form.is_valid()
     assert not form.is_stopped
+
+
+def test_signs_that_are_not_seen_are_taken_out_before_anything_is_looked_for() -> None:
+    form = Words({"title": "Rekneskap \u202efdp.exe\r\nog meir", "text": "To\u00adav\u200b oss"})
+    assert form.is_valid()
+    assert form.cleaned_data["title"] == "Rekneskap fdp.exe og meir"
+    assert form.cleaned_data["text"] == "Toav oss"
+    assert not Words({"title": "150765\u200b00565"}).is_valid()
+    assert "title" in Words({"title": "\u200b"}).errors
