@@ -45,6 +45,11 @@ class Found:
     matched: frozenset[str]
 
 
+# By term, or several terms: the place of the concept, and what the term is worth for it.
+Singles = dict[str, list[tuple[int, float]]]
+Several = list[tuple[int, tuple[tuple[str, float], ...]]]
+
+
 class Fts5:
     """The index in `fts5.sqlite3` of its folder."""
 
@@ -262,19 +267,33 @@ class Fts5:
         of = max(1, self.ledger.documents())
         rare = {term: rarity(number, of) for term, number in counts.items()}
         usual = max(1.0, (self.ledger.noted("words") or 0) / of)
+        singles, several = by_term(asked)
         scores = {}
         for row, (title, body, weight) in rows.items():
             worth = term_worth(title, body, rare, usual)
-            found = [
-                max(
-                    sum(worth.get(term, 0.0) * each for term, each in alternative.terms)
-                    for alternative in one.alternatives
-                )
-                for one in asked
-            ]
+            found = [0.0] * len(asked)
+            for term, adds in worth.items():
+                for at, each in singles.get(term, ()):
+                    found[at] = max(found[at], adds * each)
+            for at, terms in several:
+                together = sum(worth.get(term, 0.0) * each for term, each in terms)
+                found[at] = max(found[at], together)
             if sum(score > 0 for score in found) >= needed(asked):
                 scores[row] = weight * sum(found)
         return scores
+
+
+def by_term(asked: Sequence[Asked]) -> tuple[Singles, Several]:
+    """Return the alternatives of one term by it, and those of several; each with its concept."""
+    singles: Singles = {}
+    several: Several = []
+    for at, one in enumerate(asked):
+        for alternative in one.alternatives:
+            if len(alternative.terms) > 1:
+                several.append((at, alternative.terms))
+            for term, each in alternative.terms if len(alternative.terms) == 1 else ():
+                singles.setdefault(term, []).append((at, each))
+    return singles, several
 
 
 def term_worth(title: str, body: str, rare: Mapping[str, float], usual: float) -> dict[str, float]:
