@@ -1,5 +1,6 @@
 """Fields as people meet them: a label, a hint, and an error that is tied to the field."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +30,17 @@ class Error:
 
 
 def errors(form: "BaseForm") -> list[Error]:
-    """List every error of the form, those of no field first, then as the fields stand."""
+    """List what must be put right: what is of no field first, then once for each field."""
     whole = [Error("", "", text) for text in form.non_field_errors()]
     return whole + [
-        Error(_anchor(form[name]), form[name].label, text)
+        Error(_anchor(form[name]), str(form[name].label).rstrip("?"), _together(form.errors[name]))
         for name in form.fields
-        for text in form.errors.get(name, ())
+        if name in form.errors
     ]
+
+
+def _together(texts: Iterable[object]) -> SafeString:
+    return format_html_join(" ", "{}", ((text,) for text in texts))
 
 
 def field(bound: "BoundField") -> SafeString:

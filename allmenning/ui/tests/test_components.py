@@ -76,6 +76,21 @@ def test_the_summary_links_to_each_field_in_error() -> None:
     assert 'id="id_kind"' in field(form["kind"])
 
 
+class Asked(forms.Form):
+    told = forms.CharField(label="What is it?", required=False)
+
+
+def test_a_field_with_two_faults_is_one_thing_to_put_right() -> None:
+    form = Asked({"told": ""})
+    form.add_error("told", "Looks like a number.")
+    form.add_error("told", "Take <it> out.")
+    (error,) = errors(form)
+    assert (error.label, error.text) == (
+        "What is it",
+        "Looks like a number. Take &lt;it&gt; out.",
+    )
+
+
 def test_a_form_without_errors_has_no_summary() -> None:
     assert rendered("{% form_errors form %}", form=Study()).strip() == ""
 
