@@ -6,6 +6,9 @@ import re
 import struct
 import time
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 
@@ -15,6 +18,7 @@ from allmenning.accounts.tests.build import KARI, make_grant, make_user
 LOGIN, CODE, ACCOUNT = "/konto/logg-inn/", "/konto/kode/", "/konto/"
 LANDED = "/velkommen/inn/"
 APP, ROLES = "/konto/totrinn/app/", "/konto/roller/"
+SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def code_in(message: mail.EmailMessage) -> str:
@@ -58,3 +62,18 @@ def signed_in_with(client: Client, *roles: Role, email: str = KARI) -> User:
     sign_in(client, email)
     set_up_app(client)
     return user
+
+
+def sign_in_with_factor(client: Client, user: User) -> None:
+    """Sign somebody in who has shown a second factor a moment ago."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    factor, _new = Authenticator.objects.get_or_create(
+        user=user,
+        type=Authenticator.Type.TOTP,
+        defaults={"data": {"secret": get_adapter().encrypt(SECRET)}},
+    )
+    record = {"method": "mfa", "type": "totp", "id": factor.pk, "at": time.time()}
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
+    session.save()

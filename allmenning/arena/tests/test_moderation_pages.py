@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 
 from allmenning.accounts.models import AuditEntry, Role, User
+from allmenning.accounts.tests.browse import sign_in_with_factor
 from allmenning.arena.actions.moderation import appeal, decide, raise_flag
 from allmenning.arena.models import Appeal, Decision, Flag, Ground, JournalHelp, Notice, Post
 from allmenning.arena.queries.journal import hash_of
@@ -21,7 +22,6 @@ from allmenning.arena.tests.build import (
     make_member,
     make_post,
 )
-from allmenning.front.tests.build import sign_in
 from allmenning.register.models import BodyRole
 from allmenning.register.tests.build import make_oslo, make_vaga
 from allmenning.ui.robots import SIGNER
@@ -39,7 +39,7 @@ def _now() -> Any:
 @pytest.fixture
 def steward(client: Client) -> User:
     person = make_holder(Role.STEWARD, name="Solveig")
-    sign_in(client, person)
+    sign_in_with_factor(client, person)
     return person
 
 

@@ -3,12 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from allmenning.accounts.models import Grant, Role, User
+from allmenning.accounts.tests.browse import sign_in_with_factor
 from allmenning.evidence.models import (
     Base,
     Concept,
@@ -20,7 +18,6 @@ from allmenning.evidence.models import (
     Theme,
 )
 
-SECRET = "JBSWY3DPEHPK3PXP"
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
@@ -128,18 +125,7 @@ def make_analyst(email: str = "kari@ks.example") -> User:
 def signed_in_analyst(client: Client, user: User | None = None) -> User:
     """Sign an analyst in who has shown a second factor a moment ago."""
     analyst = user or make_analyst()
-    client.force_login(analyst)
-    session = client.session
-    session["account_authentication_methods_user"] = str(analyst.pk)
-    factor, _new = Authenticator.objects.get_or_create(
-        user=analyst,
-        type=Authenticator.Type.TOTP,
-        defaults={"data": {"secret": get_adapter().encrypt(SECRET)}},
-    )
-    now = datetime.now(UTC).timestamp()
-    record = {"method": "mfa", "type": "totp", "id": factor.pk, "at": now}
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
-    session.save()
+    sign_in_with_factor(client, analyst)
     return analyst
 
 

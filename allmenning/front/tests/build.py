@@ -3,10 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.mfa.models import Authenticator
-from django.test import Client
-
 from allmenning.accounts.models import Grant, Role, User
 from allmenning.front.actions import receive_feedback
 from allmenning.front.models import Feedback
@@ -49,15 +45,3 @@ def make_steward(email: str = "solveig@digdir.example") -> User:
         expires_at=AT + timedelta(days=3650),
     )
     return user
-
-
-def sign_in(client: Client, user: User) -> None:
-    """Sign somebody in who has shown a second factor a moment ago."""
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods_user"] = str(user.pk)
-    factor = Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
-    now = datetime.now(UTC).timestamp()
-    record = {"method": "mfa", "type": "totp", "id": factor.pk, "at": now}
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
-    session.save()

@@ -9,11 +9,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from allmenning.accounts.models import AuditEntry, User
+from allmenning.accounts.tests.browse import sign_in_with_factor
 from allmenning.front.actions import AlreadyAnsweredError, answer_feedback, forget_feedback
 from allmenning.front.mail import remind
 from allmenning.front.models import Feedback
 from allmenning.front.queries.feedback import inquiries, waiting
-from allmenning.front.tests.build import AT, make_feedback, make_steward, message, sign_in
+from allmenning.front.tests.build import AT, make_feedback, make_steward, message
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/om/kontakt/"
@@ -107,13 +108,13 @@ def test_only_stewards_see_what_people_have_written(client: Client) -> None:
     found = make_feedback()
     for address in ("/om/henvendelser/", f"/om/henvendelser/{found.pk}/"):
         assert client.get(address).status_code == 302
-    sign_in(client, make_steward())
+    sign_in_with_factor(client, make_steward())
     assert "Kartet er ikke" in client.get("/om/henvendelser/").content.decode()
 
 
 def test_somebody_from_oslo_who_has_no_such_role_sees_nothing(client: Client) -> None:
     found = make_feedback()
-    sign_in(client, User.objects.create_user("ola@oslo.kommune.no"))
+    sign_in_with_factor(client, User.objects.create_user("ola@oslo.kommune.no"))
     for address in ("/om/henvendelser/", f"/om/henvendelser/{found.pk}/"):
         assert client.get(address).status_code == 403
         assert client.post(address, {"answer": "x", "status": "closed"}).status_code == 403
@@ -123,7 +124,7 @@ def test_somebody_from_oslo_who_has_no_such_role_sees_nothing(client: Client) ->
 
 def test_a_steward_answers_and_the_answer_stands_on_the_receipt(client: Client) -> None:
     found = make_feedback(email="kari@example.org", language="nn")
-    sign_in(client, make_steward())
+    sign_in_with_factor(client, make_steward())
     told = {"answer": "Kartet er rettet.", "status": "answered"}
     answer = client.post(f"/om/henvendelser/{found.pk}/", told)
     assert answer.status_code == 302
@@ -137,7 +138,7 @@ def test_a_steward_answers_and_the_answer_stands_on_the_receipt(client: Client) 
 
 def test_an_answer_needs_words(client: Client) -> None:
     found = make_feedback()
-    sign_in(client, make_steward())
+    sign_in_with_factor(client, make_steward())
     assert client.post(f"/om/henvendelser/{found.pk}/", {"status": "closed"}).status_code == 422
 
 
@@ -195,7 +196,7 @@ def test_the_database_refuses_a_message_closed_without_a_reason() -> None:
 
 
 def test_the_way_to_the_messages_stands_on_a_stewards_own_page(client: Client) -> None:
-    sign_in(client, make_steward())
+    sign_in_with_factor(client, make_steward())
     assert 'href="/om/henvendelser/"' in client.get("/konto/").content.decode()
 
 
@@ -213,7 +214,7 @@ def test_the_page_of_a_message_is_a_link_only_within_the_site(
     client: Client, *, page: str, is_link: bool
 ) -> None:
     found = make_feedback(page=page)
-    sign_in(client, make_steward())
+    sign_in_with_factor(client, make_steward())
     shown = client.get(f"/om/henvendelser/{found.pk}/").content.decode()
     assert (f'<a href="{page}">{page}</a>' in shown) == is_link
     assert page in shown
@@ -222,7 +223,7 @@ def test_the_page_of_a_message_is_a_link_only_within_the_site(
 def test_an_analyst_finds_the_work_on_the_own_page(client: Client) -> None:
     user = make_steward()
     user.grants.update(role="analyst")
-    sign_in(client, user)
+    sign_in_with_factor(client, user)
     shown = client.get("/konto/").content.decode()
     assert 'href="/koblinger/"' in shown
     assert 'href="/om/henvendelser/"' not in shown
