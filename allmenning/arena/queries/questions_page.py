@@ -46,7 +46,7 @@ def page_for(question: Question, viewer: Viewer, at: datetime) -> QuestionPage:
     return QuestionPage(
         question=question,
         asked=sum(one.declined_at is None for one in routings),
-        routing=own[0] if own and own[0].declined_at is None else None,
+        routing=_still_asked(own, question),
         case=_readable_case(question, viewer, at),
         guidance=_readable_guidance(question, viewer, at),
         may_settle=may_settle(question, viewer),
@@ -56,6 +56,14 @@ def page_for(question: Question, viewer: Viewer, at: datetime) -> QuestionPage:
         and may_make_guidance(viewer),
         is_open=question.state == State.PUBLISHED and question.closed_at is None,
     )
+
+
+def _still_asked(own: list[Routing], question: Question) -> Routing | None:
+    """Give the reader's own routing until she has declined or answered, or it is settled."""
+    if not own or own[0].declined_at is not None or question.accepted_id:
+        return None
+    answers = Post.objects.filter(thread__question=question, is_answer=True, state=State.PUBLISHED)
+    return None if answers.filter(author_id=own[0].person_id).exists() else own[0]
 
 
 def may_settle(question: Question, viewer: Viewer) -> bool:

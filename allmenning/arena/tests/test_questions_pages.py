@@ -122,6 +122,16 @@ def test_one_finds_what_one_asked_and_what_was_sent_to_one() -> None:
     assert "Du er spurt" not in hers.get(address(own)).text
 
 
+def test_one_who_has_answered_is_asked_no_more() -> None:
+    asker, knower = make_member(make_lom()), make_member(make_lom())
+    own = make_question(author=asker)
+    own.routings.create(person=knower, why="experience", at=AT)
+    hers = browser_of(knower, factor=False)
+    assert "Du er spurt" in hers.get(address(own)).text
+    make_post(own, author=knower, is_answer=True)
+    assert "Du er spurt" not in hers.get(address(own)).text
+
+
 def test_asking_with_nothing_alike_takes_one_press() -> None:
     make_theme()
     lom = browser_of(make_member(make_lom()), factor=False)
