@@ -86,7 +86,7 @@ def test_the_page_shows_the_refusal_and_loses_nothing(client: Client, finding: F
     answer = client.post(address, sent)
     assert answer.status_code == 422
     assert "Det stemmer med oss." in answer.text
-    assert "Vokteren lar deg ikke si dette." in answer.text
+    assert "Vakten lar deg ikke si dette." in answer.text
     assert client.post(address, sent | {"relation": "not_comparable"}).status_code == 302
     page = Client().get(f"/erfaringer/{case.slug}/").text
     assert "Kan ikke sammenlignes med det" in page
