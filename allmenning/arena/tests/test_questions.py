@@ -181,8 +181,11 @@ def test_not_me_sends_it_to_the_next_once() -> None:
     sent = route_question(question=question, at=AT)
     left = ({person.pk for person in people} - {one.person_id for one in sent}).pop()
 
-    following = pass_on(routing=sent[0], by=sent[0].person, at=AT)
-    again = pass_on(routing=sent[0], by=sent[0].person, at=AT)
+    asked = sent[0].person
+    assert asked is not None
+
+    following = pass_on(routing=sent[0], by=asked, at=AT)
+    again = pass_on(routing=sent[0], by=asked, at=AT)
 
     assert following is not None
     assert (following.person_id, again) == (left, None)
