@@ -158,7 +158,7 @@ def _shown(
         mark_kind="" if is_member else MARKS[Speaker(post.speaks_as)],
         answers_name=names.of(before) if before else "",
         gone="" if post.state == State.PUBLISHED else gone_words(post),
-        is_own=viewer.user is not None and post.author_id == viewer.user.pk,
+        is_own=is_hers(post, viewer),
         is_accepted=post.pk == accepted,
         is_waiting=post.state == State.WAITING,
     )
@@ -187,8 +187,13 @@ def readable_post(pk: int, viewer: Viewer, at: datetime) -> Post | None:
 def own_post(pk: int, viewer: Viewer, at: datetime) -> Post | None:
     """Find a post of the reader's own that stands, so that she may change it or take it back."""
     post = readable_post(pk, viewer, at) if viewer.user else None
-    is_hers = post is not None and viewer.user is not None and post.author_id == viewer.user.pk
-    return post if post and is_hers and post.state in STANDS else None
+    return post if post and is_hers(post, viewer) and post.state in STANDS else None
+
+
+def is_hers(post: Post, viewer: Viewer) -> bool:
+    """Tell whether the reader wrote it, and still works where she wrote it from."""
+    wrote = viewer.user is not None and post.author_id == viewer.user.pk
+    return wrote and (post.body_id is None or post.body_id in viewer.body_ids)
 
 
 def subject_by(kind: str, pk: int, viewer: Viewer, at: datetime) -> Subject | None:

@@ -180,6 +180,18 @@ def test_only_the_writer_changes_and_withdraws(client: Client, finding: Finding)
         assert Client().get(address).status_code == 302
 
 
+def test_who_has_left_the_body_changes_nothing_in_its_name(
+    client: Client, finding: Finding
+) -> None:
+    lom = make_lom()
+    left = make_member(lom)
+    post = make_post(finding, author=left, body=lom)
+    left.memberships.update(expires_at=AT - timedelta(days=1))
+    client.force_login(left)
+
+    assert client.get(reverse("arena:edit_post", args=[post.pk])).status_code == 404
+
+
 def test_a_change_is_shown_word_by_word_to_all_who_may_read(
     client: Client, finding: Finding
 ) -> None:
