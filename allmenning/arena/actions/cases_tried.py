@@ -24,6 +24,7 @@ from allmenning.arena.models import (
     Outcome,
     Replication,
     Reuse,
+    Stage,
     State,
     Visibility,
 )
@@ -33,6 +34,10 @@ from allmenning.register.models import Body
 
 # What a copy says of another body's work has to be told anew.
 OF_THE_ORIGINAL = (
+    "result",
+    "evidence_kind",
+    "failed",
+    "stage",
     "hours",
     "cost_nok",
     "staff",
@@ -91,8 +96,9 @@ def copy_case(*, case: Case, body: Body, by: User | None, at: datetime) -> Case:
     day = timezone.localdate(at)
     values = {name: getattr(case, name) for name in COLUMNS if name not in OF_THE_ORIGINAL}
     closed = {"visibility": Visibility.MEMBERS, "staff": body.communications_staff}
+    begun = {"stage": Stage.IDEA}
     copy = Case.objects.create(
-        **(values | context_of(body, day) | closed),
+        **(values | context_of(body, day) | closed | begun),
         slug=free_slug(f"{case.title} {body.name}"),
         owner=body,
         author=by,

@@ -227,12 +227,20 @@ def test_those_who_tried_are_counted_by_the_readers_group(client: Client) -> Non
 
 
 def test_a_copy_is_a_draft_of_ones_own_and_counts_once(client: Client) -> None:
-    case = make_case(failed="Helgane", hours=40, visibility="open", contact_email="a@lom.example")
+    case = make_case(
+        result="Tjue svar",
+        failed="Helgane",
+        hours=40,
+        visibility="open",
+        contact_email="a@lom.example",
+    )
     vaga = make_vaga()
     copy = copy_case(case=case, body=vaga, by=None, at=LATER)
     copy_case(case=case, body=vaga, by=None, at=LATER)
     assert (copy.state, copy.owner, copy.copied_from) == ("draft", vaga, case)
-    assert (copy.failed, copy.hours, copy.visibility) == ("Helgane", None, "members")
+    # What came of it there is not what comes of it here.
+    assert (copy.result, copy.failed, copy.stage) == ("", "", "idea")
+    assert (copy.done, copy.hours, copy.visibility) == (case.done, None, "members")
     assert copy.contact_email == ""
     assert Reuse.objects.count() == 1
     assert "1 virksomhet har tatt en kopi" in client.get(address(case)).text
