@@ -80,6 +80,7 @@ benchmark: prepare ## Measure pages and core against their peers, for benchmarks
 	$(PY) -m benchmarks.writers
 	$(PY) -m benchmarks.writers --postgresql
 	$(PY) benchmarks/digest.py
+	$(PY) benchmarks/spam.py
 	$(PY) benchmarks/status_page.py
 	$(PY) benchmarks/search.py
 	$(PY) benchmarks/mail.py

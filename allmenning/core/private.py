@@ -174,6 +174,7 @@ def is_swedish_id(number: str) -> bool:
 
 
 def is_finnish_id(number: str) -> bool:
+    """Tell whether the date and the check sign of a Finnish number fit (remainder by 31)."""
     digits = number[:6] + number[7:10]
     is_date = _is_date(int(digits[:2]), int(digits[2:4]), int(digits[4:6]))
     return is_date and FINNISH_CHECKS[int(digits) % 31] == number[10]
@@ -195,6 +196,7 @@ def _is_moment(digits: str) -> bool:
 
 
 def is_card(number: str) -> bool:
+    """Tell whether it is the number of a payment card (ISO/IEC 7812: issuer, length, Luhn)."""
     digits = _digits(number)
     return (
         len(digits) in CARD_LENGTHS
@@ -205,11 +207,13 @@ def is_card(number: str) -> bool:
 
 
 def is_bank_account(number: str) -> bool:
+    """Tell whether it is a Norwegian account number (eleven digits, remainder by 11)."""
     digits = _digits(number)
     return len(digits) == 11 and _weighted(digits, ACCOUNT_WEIGHTS) % 11 == 0 and int(digits) > 0
 
 
 def is_iban(number: str) -> bool:
+    """Tell whether length and check digits of an IBAN fit (ISO 13616, ISO 7064 mod 97-10)."""
     joined = re.sub(GAP, "", number)
     if IBAN_LENGTHS.get(joined[:2]) != len(joined):
         return False

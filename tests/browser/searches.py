@@ -7,6 +7,4 @@ from allmenning.search.actions import save_search
 
 
 def make(leader: User, at: datetime) -> None:
-    save_search(
-        person=leader, name="Planer for krise", query="q=kriseplan", in_digest=True, at=at
-    )
+    save_search(person=leader, name="Planer for krise", query="q=kriseplan", in_digest=True, at=at)

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
-from allmenning.arena.actions.moderation import NotNowError, tell_moderators
+from allmenning.arena.actions.gate import tell_moderators
+from allmenning.arena.actions.moderation import NotNowError
 from allmenning.arena.models import Ground, Notice
 
 
