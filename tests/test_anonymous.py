@@ -14,9 +14,10 @@ from tests.house import addresses
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Forms whose token is what the cookie is for.
-WITH_TOKEN = ("konto/", "demo/", "om/kontakt/")
+WITH_TOKEN = ("konto/", "demo/", "meld/", "om/kontakt/")
 FILLED = {
     "<slug:slug>": "lom",
+    "<slug:code>": "F035",
     "<str:code>": "F035",
     "<file:kind>": "csv",
 }

@@ -28,7 +28,7 @@ class KindOfThing(StringConverter):
 register_converter(KindOfThing, "thing")
 
 urlpatterns = [
-    path("diskusjon/funn/<str:code>/", subjects.finding, name="finding_discussion"),
+    path("diskusjon/funn/<slug:code>/", subjects.finding, name="finding_discussion"),
     path("diskusjon/studier/<slug:slug>/", subjects.study, name="study_discussion"),
     path("diskusjon/studier/<slug:slug>/forfattere/", subjects.add_author, name="add_author"),
     path("diskusjon/forfattere/<int:pk>/fjern/", subjects.remove_author, name="remove_author"),

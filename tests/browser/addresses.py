@@ -48,7 +48,7 @@ SAMPLES: dict[str, str] = {
     "brev/folg/": "brev/folg/?tema=krise",
     "brev/stopp/<str:token>/": "brev/stopp/utlopt/",
     "diskusjon/<thing:kind>/<int:pk>/skriv/": "diskusjon/studie/1/skriv/",
-    "diskusjon/funn/<str:code>/": "diskusjon/funn/F035/",
+    "diskusjon/funn/<slug:code>/": "diskusjon/funn/F035/",
     "diskusjon/studier/<slug:slug>/": "diskusjon/studier/sk2013/",
     "erfaringer/<slug:slug>/": f"erfaringer/{CASE}/",
     "erfaringer/<slug:slug>/dokumenter/ny/": f"erfaringer/{CASE}/dokumenter/ny/",
