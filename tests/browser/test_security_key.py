@@ -70,7 +70,8 @@ def test_a_key_is_added_and_opens_the_next_sign_in(
     sign_in(page, here, base)
     expect(page.get_by_role("heading", level=1)).to_have_text("Bekreft at det er deg")
     page.get_by_role("button", name="Bruk en sikkerhetsnøkkel").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Min konto")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Velkommen. Tre spørsmål")
+    page.goto(f"{here}/konto/")
     expect(page.get_by_text("Bekreftet i denne økten")).to_be_visible()
 
     page.goto(f"{here}/konto/totrinn/")
