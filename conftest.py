@@ -42,17 +42,17 @@ def django_db_setup(
         guard.lift(connection)
     yield
     with django_db_blocker.unblock():
-        asyncio.run(sync_to_async(connections.close_all)())
         _wait_for_the_last_sessions()
 
 
 def _wait_for_the_last_sessions() -> None:
     """PostgreSQL drops no database that a thread or server of the last test is still leaving.
 
-    The one thread that asgiref keeps for the whole process has been told already.
+    The one thread that asgiref keeps for the whole process is told to leave first.
     """
     if connection.vendor != "postgresql":
         return
+    asyncio.run(sync_to_async(connections.close_all)())
     others = (
         "SELECT count(*) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"

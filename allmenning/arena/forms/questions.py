@@ -132,6 +132,9 @@ class AskForm(GuardedForm):
     def __init__(self, *args: Any, bodies: Sequence[Body], **changes: Any) -> None:
         super().__init__(*args, **changes)
         self.bodies = list(bodies)
+        if written_in := self.initial.get("language"):
+            for name in ("title", "text", "tags"):
+                self.fields[name].widget.attrs["lang"] = written_in
         if len(self.bodies) == 1:
             del self.fields["owner"]
             return

@@ -25,6 +25,7 @@ from allmenning.arena.models import (
 )
 from allmenning.arena.queries.speaking import Subject
 from allmenning.arena.queries.viewer import Viewer, listed, readable_posts
+from allmenning.core.text import language_of
 
 About = Post | Case | Question | Guidance
 WAITING, FLAGGED, SECOND, APPEALED, NOTICED = "waiting", "flagged", "second", "appealed", "noticed"
@@ -62,6 +63,7 @@ class Item:
     title: str = ""
     excerpt: str = ""
     language: str = ""
+    excerpt_language: str = ""
     author: str = ""
     grounds: tuple[str, ...] = field(default=())
 
@@ -249,6 +251,7 @@ def _notices() -> Iterable[Item]:
             title=notice.address,
             excerpt=notice.text[:EXCERPT],
             language=notice.language,
+            excerpt_language=notice.language,
             author=notice.name,
             grounds=(notice.ground,),
         )
@@ -265,6 +268,7 @@ def _item(
     appeal: Appeal | None = None,
 ) -> Item:
     author = about.author
+    text = (appeal.text if appeal else text_of(about))[:EXCERPT]
     grounds = [flag.ground for flag in flags] + ([decision.ground] if decision else [])
     return Item(
         why=why,
@@ -275,8 +279,9 @@ def _item(
         decision=decision,
         appeal=appeal,
         title="" if isinstance(about, Post) else about.title,
-        excerpt=(appeal.text if appeal else text_of(about))[:EXCERPT],
+        excerpt=text,
         language=about.language,
+        excerpt_language=(language_of(text) if appeal else None) or about.language,
         author=author.shown_name if author else "",
         grounds=tuple(dict.fromkeys([*grounds, *(["spam"] if "spam" in held_for else [])])),
     )

@@ -16,7 +16,7 @@ from allmenning.accounts.queries import KeptPerRevision
 from allmenning.arena.models import Tag
 from allmenning.arena.queries.near import nearness
 from allmenning.arena.queries.viewer import viewer_of
-from allmenning.core.text import spans
+from allmenning.core.text import language_of, spans
 from allmenning.evidence.models import Theme
 from allmenning.register.queries import Lens, lens_from
 from allmenning.search.contract import MEMBERS, Document
@@ -139,13 +139,15 @@ def _shown(document: Document, matched: frozenset[str], enough: int, lens: Lens 
     page = get_language() or "nb"
     language = page if page in document.titles else document.language
     title = document.titles.get(language) or next(iter(document.titles.values()))
+    text = excerpt(document.body, lambda line: spans(line, matched), enough=enough)
     return Shown(
         address=address_of(document),
         kind=kind_name(document.kind),
         title=marked(title, spans(title, matched)),
         language=foreign(language),
-        text=excerpt(document.body, lambda line: spans(line, matched), enough=enough),
-        text_language=foreign(document.language),
+        text=text,
+        # An answer may be in the other form than the question it stands under.
+        text_language=foreign(language_of("".join(one.text for one in text)) or document.language),
         owner=document.facets.get("owner", ""),
         dated=document.dated if document.kind not in {"finding", "study"} else None,
         years=document.facets.get("years", ""),
