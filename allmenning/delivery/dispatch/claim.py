@@ -25,8 +25,8 @@ CLAIM_LOCK = 0x6F757462  # any constant; "outb"
 Values = dict[str, str | int | None]
 
 # What may go now: its turn has come, it is valid, its account is on, not asked to wait, and in the
-# same workspace, nothing earlier in its stream is open there, nothing later has ended it, and the
-# channel stands one more call.
+# same workspace, nothing earlier in its stream is open there, nothing later has ended it, no
+# warning could go to the account instead, and the channel stands one more call.
 CLAIM = """
 UPDATE delivery_delivery SET state = 'leased', leased_by = %(name)s, leased_until = %(until)s,
   attempts = attempts + 1, first_tried_at = COALESCE(first_tried_at, %(now)s),
@@ -58,6 +58,16 @@ WHERE state = 'waiting' AND due_at <= %(now)s AND id IN (
         AND NOT EXISTS (
           SELECT 1 FROM delivery_event l
           WHERE l.stream = d.stream AND l.number > d.number AND l.act IN ('cancel', 'all_clear')
+        )
+        AND NOT EXISTS (
+          SELECT 1 FROM delivery_delivery w
+          WHERE w.account_id = d.account_id AND w.lane < d.lane AND w.state = 'waiting'
+            AND w.due_at <= %(now)s AND w.expires_at > %(now)s
+            AND NOT EXISTS (
+              SELECT 1 FROM delivery_delivery g
+              WHERE g.account_id = w.account_id AND g.stream = w.stream AND g.number < w.number
+                AND g.state IN ('waiting', 'leased', 'unknown')
+            )
         )
     ) turn WHERE place + calls <= parallel ORDER BY due_at, id LIMIT %(room)s
   ) {skip_locked}

@@ -172,3 +172,29 @@ def test_a_kind_that_is_no_word_never_reaches_the_statement() -> None:
     strange = SinkChannel(kind="a' OR 1 = 1 --")
     with registered(strange), pytest.raises(ValueError, match="is one word"):
         claimed()
+
+
+def test_an_ordinary_message_does_not_take_the_place_of_a_warning_that_can_go() -> None:
+    """A channel got free between the two questions, and the ordinary message took the place."""
+    account = make_account("sink")
+    put_one(account, Lane.ORDINARY)
+    warning = put_one(account)
+    assert claimed(Lane.ORDINARY) == []
+    assert claimed() == [warning.pk]
+
+
+@pytest.mark.parametrize("changes", [{"due_at": SOON}, {"expires_at": NIGHT}])
+def test_a_warning_that_cannot_go_now_holds_no_ordinary_message(changes: dict[str, object]) -> None:
+    account = make_account("sink")
+    ordinary = put_one(account, Lane.ORDINARY)
+    put_one(account, **changes)
+    assert claimed(Lane.ORDINARY) == [ordinary.pk]
+
+
+def test_a_warning_that_waits_for_one_in_its_stream_holds_no_ordinary_message() -> None:
+    account = make_account("sink")
+    ordinary = put_one(account, Lane.ORDINARY)
+    first = put_message([account], make_message("flom", 1))
+    put_message([account], make_message("flom", 2))
+    Delivery.objects.filter(event=first).update(state=State.UNKNOWN)
+    assert claimed(Lane.ORDINARY) == [ordinary.pk]
