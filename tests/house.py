@@ -14,6 +14,7 @@ FLOORS = [
     "front",
     "arena",
     "evidence",
+    "surveys",
     "alerts",
     "register",
     "delivery",

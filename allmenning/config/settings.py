@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "allmenning.config",
     "allmenning.front",
     "allmenning.arena",
+    "allmenning.surveys",
     "allmenning.evidence",
     "allmenning.alerts",
     "allmenning.register",

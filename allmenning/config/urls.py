@@ -14,6 +14,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("allmenning.front.urls")),
         path("", include("allmenning.arena.urls")),
+        path("", include("allmenning.surveys.urls")),
         path("", include("allmenning.evidence.urls")),
         path("", include("allmenning.alerts.urls")),
         path("", include("allmenning.register.urls")),
