@@ -63,7 +63,7 @@ class Contact(models.Model):
     role = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=2, default="nb")
-    token_sha256 = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - unique
+    token_sha256 = models.CharField(max_length=64, null=True, blank=True, unique=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
