@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from allmenning.accounts import second_factor
-from allmenning.accounts.access import signed_in
+from allmenning.accounts.access import person_of, signed_in
 from allmenning.accounts.actions import LastOperatorError, change_account, close_account
 from allmenning.accounts.forms import AccountForm, CloseAccountForm
 from allmenning.accounts.models import User
 from allmenning.accounts.queries import grantable_roles, grants_of
-from allmenning.accounts.views.person import person_of
 
 
 @signed_in

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from allmenning.accounts.access import requires
+from allmenning.accounts.access import person_of, requires
 from allmenning.accounts.actions import (
     LastOperatorError,
     NotAllowedToGrantError,
@@ -21,7 +21,6 @@ from allmenning.accounts.actions import (
 from allmenning.accounts.forms import GrantForm
 from allmenning.accounts.models import Grant, Role
 from allmenning.accounts.queries import grantable_roles, people_with_roles
-from allmenning.accounts.views.person import person_of
 
 SOON = timedelta(days=30)
 

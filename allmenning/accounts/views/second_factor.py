@@ -12,8 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from allmenning.accounts import second_factor
-from allmenning.accounts.access import signed_in
-from allmenning.accounts.views.person import person_of
+from allmenning.accounts.access import person_of, signed_in
 
 ONWARDS_KEY = "after_second_factor"
 

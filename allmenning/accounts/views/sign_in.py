@@ -22,10 +22,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from allmenning.accounts.access import public, signed_in
+from allmenning.accounts.access import person_of, public, signed_in
 from allmenning.accounts.actions import connect_provider, disconnect_provider
 from allmenning.accounts.pending import drop_pending, pending
-from allmenning.accounts.views.person import person_of
 
 logger = logging.getLogger(__name__)
 LANGUAGE_KEY = "openid_language"

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from allmenning.accounts.access import person_of
 from allmenning.alerts.forms.readiness import NewAccountForm
-from allmenning.alerts.views.person import body_of, person
 from allmenning.delivery.actions import (
     AlreadyConnectedError,
     CarriesActiveError,
@@ -28,12 +28,12 @@ from allmenning.delivery.queries import accounts_of
 from allmenning.delivery.reasons import CHECKS, REASONS
 from allmenning.delivery.registry import channels
 from allmenning.register.access import requires_body_role
-from allmenning.register.models import BodyRole
+from allmenning.register.models import Body, BodyRole
 
 
 @requires_body_role(BodyRole.PUBLISHER)
 def accounts(request: HttpRequest, slug: str) -> HttpResponse:
-    body, known = body_of(slug), channels()
+    body, known = get_object_or_404(Body, slug=slug), channels()
     workspaces = [
         (space, [_shown(one, known) for one in accounts_of(slug, space)]) for space in Workspace
     ]
@@ -66,7 +66,7 @@ def _check(told: dict[str, Any]) -> dict[str, object]:
 @requires_body_role(BodyRole.PUBLISHER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def connect(request: HttpRequest, slug: str, space: Workspace, kind: str) -> HttpResponse:
-    body, channel = body_of(slug), _channel(kind)
+    body, channel = get_object_or_404(Body, slug=slug), _channel(kind)
     named = NewAccountForm(request.POST or None, initial={"account_name": channel.name})
     form = channel.form(request.POST or None)
     if request.method == "POST" and all([named.is_valid(), form.is_valid()]):
@@ -78,7 +78,7 @@ def connect(request: HttpRequest, slug: str, space: Workspace, kind: str) -> Htt
                 workspace=space,
                 settings=_settings(channel, form),
                 secrets=_secrets(channel, form),
-                by=person(request),
+                by=person_of(request),
                 at=timezone.now(),
             )
         except AlreadyConnectedError:
@@ -93,7 +93,7 @@ def connect(request: HttpRequest, slug: str, space: Workspace, kind: str) -> Htt
 @requires_body_role(BodyRole.PUBLISHER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    body, account = body_of(slug), _account(slug, pk)
+    body, account = get_object_or_404(Body, slug=slug), _account(slug, pk)
     channel = _channel(account.kind)
     named = NewAccountForm(request.POST or None, initial={"account_name": account.name})
     form = channel.form(request.POST or None, initial=account.settings)
@@ -106,7 +106,7 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 name=named.cleaned_data["account_name"],
                 settings=_settings(channel, form, account),
                 secrets=_secrets(channel, form),
-                by=person(request),
+                by=person_of(request),
                 at=timezone.now(),
             )
         except AlreadyConnectedError:
@@ -161,12 +161,12 @@ def switch(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         switch_account(
             account=account,
             on=not (account.is_on or anyway),
-            by=person(request),
+            by=person_of(request),
             at=timezone.now(),
             anyway=anyway,
         )
     except CarriesActiveError:
-        context = {"body": body_of(slug), "account": account}
+        context = {"body": get_object_or_404(Body, slug=slug), "account": account}
         return render(request, "alerts/readiness/switch_account.html", context, status=409)
     messages.success(request, _("Saved."))
     return redirect("alerts:accounts", slug=slug)
@@ -176,11 +176,11 @@ def switch(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     account = _account(slug, pk)
-    context: dict[str, object] = {"body": body_of(slug), "account": account}
+    context: dict[str, object] = {"body": get_object_or_404(Body, slug=slug), "account": account}
     if request.method == "POST":
         anyway = "anyway" in request.POST
         try:
-            remove_account(account=account, by=person(request), at=timezone.now(), anyway=anyway)
+            remove_account(account=account, by=person_of(request), at=timezone.now(), anyway=anyway)
             messages.success(request, _("The channel has been removed."))
         except StillSendingError:
             messages.warning(request, _("Something is being sent by it. Try again in a moment."))

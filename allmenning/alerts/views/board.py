@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from allmenning.accounts.access import person_of
 from allmenning.alerts.models import Alert
 from allmenning.alerts.queries.alerts import newest_out, version_under_way, versions_out
 from allmenning.alerts.queries.content import content_of
 from allmenning.alerts.queries.pages_board import sending_of, status_page
-from allmenning.alerts.views.person import person
 from allmenning.alerts.views.place import Here, alert_of, here_of
 from allmenning.alerts.wording import texts_of
 from allmenning.delivery.actions import (
@@ -92,7 +92,7 @@ def decide_channel(
 
 
 def _decide(request: HttpRequest, delivery: Delivery) -> None:
-    me, at = person(request), timezone.now()
+    me, at = person_of(request), timezone.now()
     if "again" in request.POST:
         try_again(delivery=delivery, by=me, at=at)
     else:

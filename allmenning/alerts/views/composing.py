@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from allmenning.accounts.access import person_of
 from allmenning.accounts.models import User
 from allmenning.alerts.actions import follow_up, save_version, start_alert
 from allmenning.alerts.areas import AreaError
@@ -31,7 +32,6 @@ from allmenning.alerts.views.drawing import (
     sheet_address,
     sheet_for,
 )
-from allmenning.alerts.views.person import person
 from allmenning.alerts.views.place import Here, alert_of, here_of, municipality_of
 from allmenning.delivery.contract import Act, Workspace
 from allmenning.register.access import requires_body_role
@@ -97,7 +97,7 @@ def edit(request: HttpRequest, workspace: Workspace, slug: str, key: UUID) -> Ht
 
     def save(form: ComposeForm) -> Version:
         revision = form.cleaned_data["revision"] or 0
-        return _saved(version, revision, form, person(request))
+        return _saved(version, revision, form, person_of(request))
 
     heading = str(alert.get_hazard_display())
     return _compose(request, Writing(here, heading, from_version(version), save, alert))
@@ -117,7 +117,7 @@ def update(request: HttpRequest, workspace: Workspace, slug: str, key: UUID) -> 
         return redirect("alerts:board", workspace, slug, key)
 
     def save(form: ComposeForm) -> Version:
-        me, at = person(request), timezone.now()
+        me, at = person_of(request), timezone.now()
         with transaction.atomic():
             version = follow_up(alert=alert, act=Act.UPDATE, by=me, at=at)
             return _saved(version, version.revision, form, me)
@@ -205,7 +205,7 @@ def _begin(
     request: HttpRequest, here: Here, hazard: Hazard, ready: Template | None, form: ComposeForm
 ) -> Version:
     """Begin a warning; who went back in the browser and presses again writes on the same one."""
-    token, me = request.POST.get("begun", "")[:32], person(request)
+    token, me = request.POST.get("begun", "")[:32], person_of(request)
     kept: dict[str, str] = request.session.get(BEGUN, {})
     known = alert_begun(here, kept.get(token, ""))
     with transaction.atomic():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from allmenning.accounts.access import person_of
 from allmenning.alerts.actions import correct
 from allmenning.alerts.areas import AreaError
 from allmenning.alerts.models import Alert
@@ -17,7 +18,6 @@ from allmenning.alerts.queries.alerts import newest_out
 from allmenning.alerts.queries.pages_look import correction_of
 from allmenning.alerts.refusals import RefusedError
 from allmenning.alerts.views.board import CORRECTABLE
-from allmenning.alerts.views.person import person
 from allmenning.alerts.views.place import alert_of, here_of
 from allmenning.delivery.contract import Act, Workspace
 from allmenning.register.access import requires_body_role
@@ -59,6 +59,6 @@ def _correct(
 
 def _send(request: HttpRequest, alert: Alert, act: Act) -> None:
     try:
-        correct(alert=alert, act=act, by=person(request), at=timezone.now())
+        correct(alert=alert, act=act, by=person_of(request), at=timezone.now())
     except (RefusedError, AreaError) as refused:
         messages.error(request, refused.sentence)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from allmenning.accounts.access import person_of
 from allmenning.accounts.models import User
 from allmenning.alerts.actions import approve, override, reject, return_for_edit, submit
 from allmenning.alerts.areas import AreaError
@@ -28,7 +29,6 @@ from allmenning.alerts.queries.pages_look import (
 )
 from allmenning.alerts.refusals import RefusedError
 from allmenning.alerts.views.drawing import drawn_address
-from allmenning.alerts.views.person import person
 from allmenning.alerts.views.place import Here, alert_of, here_of
 from allmenning.delivery.contract import Workspace
 from allmenning.register.access import may_act, requires_body_role
@@ -73,7 +73,7 @@ def send_for_approval(
     request: HttpRequest, workspace: Workspace, slug: str, key: UUID
 ) -> HttpResponse:
     def act(version: Version, _form: forms.Form) -> None:
-        submit(version=version, by=person(request), at=timezone.now())
+        submit(version=version, by=person_of(request), at=timezone.now())
         messages.success(request, _("It waits for somebody else to approve it."))
 
     return _decide(request, (workspace, slug, key), "ask", act)
@@ -89,7 +89,7 @@ def approve_and_send(
             version=version,
             confirmation=form.cleaned_data["confirmation"],
             accept_public=form.cleaned_data.get("accept_public", False),
-            by=person(request),
+            by=person_of(request),
             at=timezone.now(),
         )
 
@@ -105,7 +105,7 @@ def send_alone(request: HttpRequest, workspace: Workspace, slug: str, key: UUID)
             confirmation=form.cleaned_data["confirmation"],
             reason=form.cleaned_data["reason"],
             accept_public=form.cleaned_data.get("accept_public", False),
-            by=person(request),
+            by=person_of(request),
             at=timezone.now(),
         )
 
@@ -117,7 +117,7 @@ def send_alone(request: HttpRequest, workspace: Workspace, slug: str, key: UUID)
 def send_back(request: HttpRequest, workspace: Workspace, slug: str, key: UUID) -> HttpResponse:
     def act(version: Version, form: forms.Form) -> None:
         reason = form.cleaned_data["reason"]
-        return_for_edit(version=version, reason=reason, by=person(request), at=timezone.now())
+        return_for_edit(version=version, reason=reason, by=person_of(request), at=timezone.now())
         messages.success(request, _("It is sent back, with your reason."))
 
     return _decide(request, (workspace, slug, key), "reason", act)
@@ -128,14 +128,14 @@ def send_back(request: HttpRequest, workspace: Workspace, slug: str, key: UUID) 
 def turn_down(request: HttpRequest, workspace: Workspace, slug: str, key: UUID) -> HttpResponse:
     def act(version: Version, form: forms.Form) -> None:
         reason = form.cleaned_data["reason"]
-        reject(version=version, reason=reason, by=person(request), at=timezone.now())
+        reject(version=version, reason=reason, by=person_of(request), at=timezone.now())
         messages.success(request, _("It is dropped, and nothing was sent."))
 
     return _decide(request, (workspace, slug, key), "reason", act)
 
 
 def _case(request: HttpRequest, workspace: Workspace, slug: str, key: UUID) -> Case | None:
-    here, me = here_of(workspace, slug), person(request)
+    here, me = here_of(workspace, slug), person_of(request)
     version = version_under_way(alert_of(here, key))
     may_publish = may_act(me, here.body, BodyRole.PUBLISHER)
     return Case(here, version, me, may_publish) if version else None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from allmenning.accounts.access import refuse_without_second_factor
+from allmenning.accounts.access import person_of, refuse_without_second_factor
 from allmenning.alerts.actions import incoming as actions
 from allmenning.alerts.forms.deciding import ConfirmForm
 from allmenning.alerts.forms.incoming import ToMunicipalitiesForm
@@ -25,7 +25,6 @@ from allmenning.alerts.queries.pages_home import right_of
 from allmenning.alerts.queries.pages_look import carried, reach_of
 from allmenning.alerts.queries.passing import planned_version
 from allmenning.alerts.refusals import RefusedError
-from allmenning.alerts.views.person import person
 from allmenning.alerts.views.place import Here, here_of
 from allmenning.alerts.wording import texts_of
 from allmenning.delivery.contract import Workspace
@@ -73,7 +72,7 @@ def message(request: HttpRequest, workspace: Workspace, slug: str, pk: int) -> H
                 row=row,
                 confirmation=form.cleaned_data["confirmation"],
                 accept_public=form.cleaned_data.get("accept_public", False),
-                by=person(request),
+                by=person_of(request),
                 at=now,
             )
         except RefusedError as refused:
@@ -106,7 +105,7 @@ def _content(row: IncomingBody, body: Body) -> dict[str, str]:
 
 
 def _right(request: HttpRequest, here: Here) -> object:
-    return None if here.is_exercise else right_of(person(request), here.body, timezone.now())
+    return None if here.is_exercise else right_of(person_of(request), here.body, timezone.now())
 
 
 @requires_body_role(BodyRole.PUBLISHER)
@@ -115,7 +114,7 @@ def put_aside(request: HttpRequest, workspace: Workspace, slug: str, pk: int) ->
     here = here_of(workspace, slug)
     row = get_object_or_404(incoming_for(here.body, workspace), pk=pk)
     try:
-        actions.put_aside(row=row, by=person(request), at=timezone.now())
+        actions.put_aside(row=row, by=person_of(request), at=timezone.now())
         messages.success(request, _("It is put aside, and nothing was sent."))
     except RefusedError as refused:
         messages.warning(request, refused.sentence)
@@ -141,7 +140,7 @@ def to_municipalities(request: HttpRequest, workspace: Workspace, slug: str) -> 
             workspace=workspace,
             written=form.written(now),
             bodies=form.chosen(),
-            by=person(request),
+            by=person_of(request),
             at=now,
         )
         messages.success(request, _("Each municipality sees it now, and decides by itself."))

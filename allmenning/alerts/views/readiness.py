@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from allmenning.accounts.access import person_of
 from allmenning.alerts.actions import readiness as actions
 from allmenning.alerts.forms.readiness import (
     AbsenceForm,
@@ -31,7 +32,6 @@ from allmenning.alerts.queries.readiness import (
     publishers_of,
     readiness_of,
 )
-from allmenning.alerts.views.person import body_of, person
 from allmenning.register.access import may_act, requires_body_role
 from allmenning.register.models import Body, BodyRole
 
@@ -47,7 +47,7 @@ REMOVABLE = {word: kind[0] for word, kind in LISTS.items()} | {"tekster": Templa
 
 @requires_body_role(BodyRole.READER)
 def board(request: HttpRequest, slug: str) -> HttpResponse:
-    body, now = body_of(slug), timezone.now()
+    body, now = get_object_or_404(Body, slug=slug), timezone.now()
     context = {
         "body": body,
         "readiness": readiness_of(body, now),
@@ -62,7 +62,9 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 @requires_body_role(BodyRole.PUBLISHER)
 @require_POST
 def arm(request: HttpRequest, slug: str) -> HttpResponse:
-    test = actions.arm(body=body_of(slug), by=person(request), at=timezone.now())
+    test = actions.arm(
+        body=get_object_or_404(Body, slug=slug), by=person_of(request), at=timezone.now()
+    )
     if test.good:
         messages.success(request, _("Every channel would send now."))
     else:
@@ -72,7 +74,7 @@ def arm(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires_body_role(BodyRole.READER)
 def bundle(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - the guard reads it
-    body = body_of(slug)
+    body = get_object_or_404(Body, slug=slug)
     pages = bundle_pdf(bundle_of(body, timezone.now()))
     headers = {"Content-Disposition": f'attachment; filename="beredskap-{body.slug}.pdf"'}
     return HttpResponse(pages, content_type="application/pdf", headers=headers)
@@ -81,7 +83,7 @@ def bundle(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - t
 @requires_body_role(BodyRole.EDITOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
-    body = body_of(slug)
+    body = get_object_or_404(Body, slug=slug)
     form = PlanForm(request.POST or None, body=body, initial=_told(body))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -92,7 +94,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             plan_title=told["plan_title"],
             plan_reviewed_on=told["plan_reviewed_on"],
             without_power=form.without_power(),
-            by=person(request),
+            by=person_of(request),
             at=timezone.now(),
         )
         return _saved(request, body)
@@ -114,7 +116,7 @@ def _told(body: Body) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who publishes, who is the deputy, and who is away; one form at a time is posted."""
-    body, now = body_of(slug), timezone.now()
+    body, now = get_object_or_404(Body, slug=slug), timezone.now()
     publishers = publishers_of(body, now)
     named = preparedness_of(body).deputy_id
     posted = request.POST if request.method == "POST" else None
@@ -125,7 +127,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     )
     absence = AbsenceForm(posted if posted and "add" in posted else None, publishers=publishers)
     if deputy.is_bound and deputy.is_valid():
-        actions.name_deputy(body=body, deputy=deputy.chosen(), by=person(request), at=now)
+        actions.name_deputy(body=body, deputy=deputy.chosen(), by=person_of(request), at=now)
         return _saved(request, body, "alerts:readiness-people")
     if absence.is_bound and absence.is_valid():
         told = absence.cleaned_data
@@ -134,7 +136,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             body=body,
             first_day=told["first_day"],
             last_day=told["last_day"],
-            by=person(request),
+            by=person_of(request),
             at=now,
         )
         return _saved(request, body, "alerts:readiness-people")
@@ -152,16 +154,16 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 @requires_body_role(BodyRole.LEADER)
 @require_POST
 def remove_absence(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    body = body_of(slug)
+    body = get_object_or_404(Body, slug=slug)
     known = publishers_of(body, timezone.now())
     absence = get_object_or_404(Absence, pk=pk, user__in=[user.pk for user in known])
-    actions.remove_absence(absence=absence, body=body, by=person(request), at=timezone.now())
+    actions.remove_absence(absence=absence, body=body, by=person_of(request), at=timezone.now())
     return _saved(request, body, "alerts:readiness-people")
 
 
 @requires_body_role(BodyRole.EDITOR)
 def lists(request: HttpRequest, slug: str) -> HttpResponse:
-    body = body_of(slug)
+    body = get_object_or_404(Body, slug=slug)
     context = {
         "body": body,
         "contacts": body.contacts.order_by("position", "pk"),
@@ -176,14 +178,14 @@ def lists(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, slug: str, word: str, pk: int | None = None) -> HttpResponse:
     """Add or change a contact, a meeting place or a part of the municipality."""
-    body = body_of(slug)
+    body = get_object_or_404(Body, slug=slug)
     if word not in LISTS:
         raise Http404
     model, form_class, name, save = LISTS[word]
     row = get_object_or_404(model, pk=pk, body=body) if pk else model(body=body)
     form = form_class(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        save(**{name: form.row()}, by=person(request), at=timezone.now())
+        save(**{name: form.row()}, by=person_of(request), at=timezone.now())
         return _saved(request, body, "alerts:readiness-lists")
     context = {"body": body, "form": form, "word": word, "pk": pk}
     return _asked(request, "alerts/readiness/entry.html", context, form)
@@ -192,7 +194,7 @@ def entry(request: HttpRequest, slug: str, word: str, pk: int | None = None) -> 
 @requires_body_role(BodyRole.EDITOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def template(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
-    body = body_of(slug)
+    body = get_object_or_404(Body, slug=slug)
     row = get_object_or_404(Template, pk=pk, body=body) if pk else None
     form = TemplateForm(request.POST or None, language=own_language(body), initial=_words(row))
     if request.method == "POST" and form.is_valid() and not _is_taken(form, body, row):
@@ -203,7 +205,7 @@ def template(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResp
             name=form.cleaned_data["name"],
             texts=form.texts(),
             severity=form.cleaned_data["severity"],
-            by=person(request),
+            by=person_of(request),
             at=timezone.now(),
         )
         return _saved(request, body, "alerts:readiness-lists")
@@ -234,11 +236,11 @@ def _is_taken(form: TemplateForm, body: Body, row: Template | None) -> bool:
 @requires_body_role(BodyRole.EDITOR)
 @require_POST
 def remove(request: HttpRequest, slug: str, word: str, pk: int) -> HttpResponse:
-    body = body_of(slug)
+    body = get_object_or_404(Body, slug=slug)
     if word not in REMOVABLE:
         raise Http404
     row = get_object_or_404(REMOVABLE[word], pk=pk, body=body)
-    actions.remove(ready=row, by=person(request), at=timezone.now())
+    actions.remove(ready=row, by=person_of(request), at=timezone.now())
     messages.success(request, _("It has been removed."))
     return redirect("alerts:readiness-lists", slug=slug)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from allmenning.accounts.access import signed_in
+from allmenning.accounts.access import person_of, signed_in
 from allmenning.arena.actions.cases import NotOutError, withdraw_case
 from allmenning.arena.actions.cases_claims import (
     NotComparableError,
@@ -29,7 +29,7 @@ from allmenning.arena.forms.cases_small import (
 from allmenning.arena.models import Case, Claim, ClaimFinding, ClaimRelation, Outcome
 from allmenning.arena.queries.claims import Ruling, findings_on
 from allmenning.arena.queries.viewer import listed, viewer_of
-from allmenning.arena.views.cases_writing import editable_case, person_of
+from allmenning.arena.views.cases_writing import editable_case
 from allmenning.evidence.models import Finding
 
 METHODS = ["GET", "HEAD", "POST"]

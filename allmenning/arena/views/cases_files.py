@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from allmenning.accounts.access import signed_in
+from allmenning.accounts.access import person_of, signed_in
 from allmenning.arena.actions.cases_files import (
     AltMissingError,
     SameFileError,
@@ -19,7 +19,7 @@ from allmenning.arena.actions.cases_files import (
 from allmenning.arena.actions.cases_kinds import LARGEST_BYTES, FileRefusedError
 from allmenning.arena.forms.cases_small import AttachForm
 from allmenning.arena.models import Attachment, Case, Licence
-from allmenning.arena.views.cases_writing import editable_case, person_of
+from allmenning.arena.views.cases_writing import editable_case
 
 REFUSALS = {
     "kind": gettext_lazy("The file is not of a kind we take, or its content is not what it says."),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from allmenning.accounts.access import signed_in
+from allmenning.accounts.access import person_of, signed_in
 from allmenning.accounts.models import User
 from allmenning.arena.actions.cases import (
     ChangedMeanwhileError,
@@ -29,12 +29,6 @@ from allmenning.arena.queries.cases_page import known_of, may_edit, then_and_now
 from allmenning.arena.queries.cases_words import TEXTS, missing_words
 from allmenning.arena.queries.viewer import Viewer, viewer_of, visible
 from allmenning.register.models import Body
-
-
-def person_of(request: HttpRequest) -> User:
-    """Return who is signed in; the access declaration let nobody else through."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
 
 
 def editable_case(request: HttpRequest, slug: str) -> Case:

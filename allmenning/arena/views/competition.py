@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from allmenning.accounts.access import person_of
 from allmenning.arena.actions.competition import leave
 from allmenning.arena.actions.competition import take_part as join
 from allmenning.arena.queries.competition import Standing, standings, takes_part
 from allmenning.arena.queries.viewer import viewer_of
-from allmenning.arena.views.onboarding import reader
 from allmenning.register.access import requires_body_role
 from allmenning.register.models import Body, BodyRole
 from allmenning.register.queries import lens_from, norwegian
@@ -152,7 +152,7 @@ def competition_file(request: HttpRequest, kind: Literal["csv", "json"]) -> Http
 @requires_body_role(BodyRole.EDITOR)
 @require_POST
 def take_part(request: HttpRequest, slug: str) -> HttpResponse:
-    body, by, at = get_object_or_404(Body, slug=slug), reader(request), timezone.now()
+    body, by, at = get_object_or_404(Body, slug=slug), person_of(request), timezone.now()
     if "leave" in request.POST:
         leave(body=body, by=by, at=at)
         messages.success(request, _("You are out. Nothing is counted of you any more."))

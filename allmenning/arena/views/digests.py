@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from allmenning.accounts.access import public, signed_in
+from allmenning.accounts.access import person_of, public, signed_in
 from allmenning.accounts.models import User
 from allmenning.arena.actions.digests_settings import change_letters
 from allmenning.arena.actions.profiles import stop_letters
@@ -19,14 +19,13 @@ from allmenning.arena.queries.digests_letters import entries_of, lines, names, p
 from allmenning.arena.queries.digests_pages import next_letter
 from allmenning.arena.queries.profiles import follows_of, profile_of
 from allmenning.arena.queries.viewer import viewer_of
-from allmenning.arena.views.onboarding import reader
 
 
 @signed_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def letters(request: HttpRequest) -> HttpResponse:
-    me, now = reader(request), timezone.now()
+    me, now = person_of(request), timezone.now()
     form = _form(request, me)
     if request.method == "POST" and form.is_valid():
         change_letters(person=me, by=me, at=now, **form.cleaned_data)
@@ -60,7 +59,7 @@ def _form(request: HttpRequest, me: User) -> LettersForm:
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a letter as it may be read today."""
-    digest = get_object_or_404(Digest, pk=pk, person=reader(request), is_farewell=False)
+    digest = get_object_or_404(Digest, pk=pk, person=person_of(request), is_farewell=False)
     told = lines(entries_of(digest), viewer_of(request), names(), timezone.now())
     return render(request, "arena/digest.html", {"digest": digest, "lines": told})
 

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from allmenning.accounts.access import signed_in
+from allmenning.accounts.access import person_of, signed_in
 from allmenning.arena.actions.profiles import follow_one
 from allmenning.arena.models import Frequency, Tag
 from allmenning.arena.queries.profiles import follows, profile_of, thing_named
-from allmenning.arena.views.onboarding import reader
 from allmenning.evidence.models import Theme
 from allmenning.register.models import Body
 from allmenning.ui.parameters import text
@@ -28,7 +27,7 @@ LONGEST_SLUG = 100
 def follow(request: HttpRequest) -> HttpResponse:
     """Ask before following; who follows it already is offered to stop."""
     kind, thing = _asked(request)
-    me = reader(request)
+    me = person_of(request)
     if request.method == "POST":
         is_on = "stop" not in request.POST
         follow_one(person=me, thing=thing, is_on=is_on, by=me, at=timezone.now())

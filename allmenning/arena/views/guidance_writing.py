@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from allmenning.accounts.access import requires
-from allmenning.accounts.models import Role, User
+from allmenning.accounts.access import person_of, requires
+from allmenning.accounts.models import Role
 from allmenning.arena.actions.gate import note_overridden
 from allmenning.arena.actions.guidance import change_guidance, publish_guidance, target_of
 from allmenning.arena.forms.guidance import GuidanceForm
@@ -23,8 +23,7 @@ from allmenning.arena.queries.guidance import may_change, may_publish_for
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
-    person, now = request.user, timezone.now()
-    assert isinstance(person, User)  # noqa: S101 -- holds a role
+    person, now = person_of(request), timezone.now()
     posted = request.POST if request.method == "POST" else None
     form = GuidanceForm(posted, authorities=may_publish_for(person))
     if posted is None or not form.is_valid():
@@ -41,8 +40,7 @@ def write(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, slug: str) -> HttpResponse:
-    person, now = request.user, timezone.now()
-    assert isinstance(person, User)  # noqa: S101 -- holds a role
+    person, now = person_of(request), timezone.now()
     found = get_object_or_404(Guidance.objects.select_related("owner", "replaced_by"), slug=slug)
     if not may_change(found, person):
         raise PermissionDenied

@@ -10,8 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from allmenning.accounts.access import public, signed_in
-from allmenning.accounts.models import User
+from allmenning.accounts.access import person_of, public, signed_in
 from allmenning.arena.actions import notifying as actions
 from allmenning.arena.models import Notification
 from allmenning.arena.queries import inbox as queries
@@ -19,16 +18,11 @@ from allmenning.arena.queries.viewer import viewer_of
 from allmenning.ui.paging import page_of
 
 
-def _me(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 -- the declaration lets nobody else in
-    return request.user
-
-
 @signed_in
 @require_safe
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
-    me = _me(request)
+    me = person_of(request)
     page = page_of(request, queries.inbox(me), queries.PER_PAGE)
     context = {
         "page": page,
@@ -44,19 +38,19 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @never_cache
 def go(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to what it is about, and count it as read with all else about the same thread."""
-    row = get_object_or_404(queries.inbox(_me(request)), pk=pk)
+    row = get_object_or_404(queries.inbox(person_of(request)), pk=pk)
     now = timezone.now()
     (one,) = queries.news([row], viewer_of(request), now)
     actions.mark_read(notification=row, at=now)
     if row.thread:
-        actions.mark_thread_read(thread=row.thread, by=_me(request), at=now)
+        actions.mark_thread_read(thread=row.thread, by=person_of(request), at=now)
     return HttpResponseRedirect(one.address or reverse("arena:inbox"))
 
 
 @signed_in
 @require_POST
 def read(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Notification, pk=pk, person=_me(request))
+    row = get_object_or_404(Notification, pk=pk, person=person_of(request))
     actions.mark_read(notification=row, at=timezone.now())
     return HttpResponseRedirect(reverse("arena:inbox"))
 
@@ -64,7 +58,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    actions.mark_all_read(by=_me(request), at=timezone.now())
+    actions.mark_all_read(by=person_of(request), at=timezone.now())
     messages.success(request, _("Everything is marked as read."))
     return HttpResponseRedirect(reverse("arena:inbox"))
 
@@ -73,7 +67,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mail(request: HttpRequest) -> HttpResponse:
     """Begin or stop mailing what comes to the inbox."""
-    is_on, me = request.POST.get("pa") == "1", _me(request)
+    is_on, me = request.POST.get("pa") == "1", person_of(request)
     actions.choose_mail(person=me, is_on=is_on, by=me, at=timezone.now())
     told = _("What comes here is mailed to you too.")
     messages.success(request, told if is_on else _("What comes here is no longer mailed to you."))

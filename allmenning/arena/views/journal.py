@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from allmenning.accounts.access import signed_in
-from allmenning.accounts.models import User
+from allmenning.accounts.access import person_of, signed_in
 from allmenning.arena.actions.discussion import thread_of
 from allmenning.arena.actions.journal import keep_journal_answers
 from allmenning.arena.forms.moderation import JournalForm
@@ -69,7 +68,6 @@ def _answers(kept: JournalHelp | None) -> dict[str, str]:
 
 
 def _keep(request: HttpRequest, subject: Subject, form: JournalForm) -> None:
-    assert isinstance(request.user, User)  # noqa: S101 -- the declaration lets nobody else in
     told = form.cleaned_data
     keep_journal_answers(
         thread=thread_of(subject),
@@ -77,7 +75,7 @@ def _keep(request: HttpRequest, subject: Subject, form: JournalForm) -> None:
         is_in_or_out=told["is_in_or_out"],
         has_value=told["has_value"],
         note=told["note"],
-        by=request.user,
+        by=person_of(request),
         at=timezone.now(),
     )
     messages.success(request, _("Your answers are kept. The archive decides."))

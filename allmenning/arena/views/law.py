@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from allmenning.accounts.access import may_publish, requires, signed_in
-from allmenning.accounts.models import Role, User
+from allmenning.accounts.access import may_publish, person_of, requires, signed_in
+from allmenning.accounts.models import Role
 from allmenning.arena.actions.law import add_reference, cite, replace_reference
 from allmenning.arena.forms.law import CitingForm, ReferenceForm, ReplaceForm
 from allmenning.arena.models import Case, LegalReference
@@ -100,7 +100,6 @@ def reference(request: HttpRequest, slug: str) -> HttpResponse:
 def replace(request: HttpRequest, slug: str) -> HttpResponse:
     """Note the day it ends; whoever owns what cites it is told at once."""
     found, person, now = _found(slug), request.user, timezone.now()
-    assert isinstance(person, User)  # noqa: S101 -- holds a role
     posted = request.POST if request.method == "POST" else None
     form = ReplaceForm(posted, reference=found)
     if posted is None or not form.is_valid():
@@ -134,8 +133,7 @@ def _told(n: int) -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    person, now = request.user, timezone.now()
-    assert isinstance(person, User)  # noqa: S101 -- holds a role
+    person, now = person_of(request), timezone.now()
     form = ReferenceForm(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         status = 422 if form.is_bound else 200
@@ -151,8 +149,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_case(request: HttpRequest, slug: str) -> HttpResponse:
     """Let those who may change a case say which law it rests on."""
-    person, viewer, now = request.user, viewer_of(request), timezone.now()
-    assert isinstance(person, User)  # noqa: S101 -- signed in
+    person, viewer, now = person_of(request), viewer_of(request), timezone.now()
     case = get_object_or_404(visible(Case.objects.select_related("owner"), viewer, now), slug=slug)
     if not may_edit(case, viewer):
         raise PermissionDenied

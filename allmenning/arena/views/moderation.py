@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from allmenning.accounts.access import requires
+from allmenning.accounts.access import person_of, requires
 from allmenning.accounts.models import Role, User
 from allmenning.arena.actions.discussion import thread_of, write_post
 from allmenning.arena.actions.moderation import (
@@ -121,11 +121,6 @@ def _text_page(
     return render(request, "arena/moderation_text.html", context, status=status)
 
 
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 -- the declaration lets nobody else in
-    return request.user
-
-
 def _decided(
     request: HttpRequest, about: About, kind: Decision.Kind, ground: str, reasons: str
 ) -> bool:
@@ -135,7 +130,7 @@ def _decided(
             kind=kind,
             ground=ground,
             reasons=reasons,
-            by=_person(request),
+            by=person_of(request),
             at=timezone.now(),
         )
     except NotNowError:
@@ -178,7 +173,7 @@ def reply(request: HttpRequest, noun: str, pk: int) -> HttpResponse:
         thread=about.thread if isinstance(about, Post) else thread_of(about),
         text=form.cleaned_data["text"],
         language=about.language,
-        by=_person(request),
+        by=person_of(request),
         at=timezone.now(),
         answers_to=about if isinstance(about, Post) else None,
         speaks_as=Speaker.MODERATOR,
@@ -194,7 +189,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     decision = get_object_or_404(Decision, pk=pk, kind=Decision.Kind.REMOVE)
     agrees = request.POST.get("enig") == "1"
     try:
-        second(decision=decision, agrees=agrees, by=_person(request), at=timezone.now())
+        second(decision=decision, agrees=agrees, by=person_of(request), at=timezone.now())
     except NotNowError:
         messages.warning(request, _("Somebody else has decided about this meanwhile."))
     except OwnTextError:
@@ -228,7 +223,7 @@ def appealed(request: HttpRequest, pk: int) -> HttpResponse:
         if _answered(request, found, form):
             return HttpResponseRedirect(reverse("arena:moderation"))
         return HttpResponseRedirect(request.path)
-    judged = _judged(found, _person(request))
+    judged = _judged(found, person_of(request))
     context = {
         "one": judged,
         "form": form,
@@ -255,7 +250,7 @@ def _answered(request: HttpRequest, found: Appeal, form: AppealAnswerForm) -> bo
             appeal=found,
             outcome=Appeal.Outcome(told["outcome"]),
             answer=told["answer"],
-            by=_person(request),
+            by=person_of(request),
             at=timezone.now(),
         )
     except NotNowError:

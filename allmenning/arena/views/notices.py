@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from allmenning.accounts.access import requires, signed_in
+from allmenning.accounts.access import person_of, requires, signed_in
 from allmenning.accounts.models import Role, User
 from allmenning.arena.actions.moderation import (
     AGAINST,
@@ -47,11 +47,6 @@ from allmenning.ui.throttle import within_limit
 PER_HOUR = 5
 
 
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 -- the declaration lets nobody else in
-    return request.user
-
-
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
@@ -78,7 +73,7 @@ def _flag(request: HttpRequest, about: About, form: FlagForm) -> None:
             about=about,
             ground=Ground(told["ground"]),
             text=told["text"],
-            by=_person(request),
+            by=person_of(request),
             at=timezone.now(),
         )
     except OwnTextError:
@@ -124,7 +119,7 @@ def _appeal(request: HttpRequest, decision: Decision, form: AppealForm) -> None:
         appeal(
             decision=decision,
             text=form.cleaned_data["text"],
-            by=_person(request),
+            by=person_of(request),
             at=timezone.now(),
         )
     except NotNowError:
@@ -227,7 +222,7 @@ def _answer(request: HttpRequest, found: Notice, form: NoticeAnswerForm) -> None
             notice=found,
             state=Notice.State(told["state"]),
             answer=told["answer"],
-            by=_person(request),
+            by=person_of(request),
             at=timezone.now(),
         )
     except NotNowError:

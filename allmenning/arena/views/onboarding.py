@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from allmenning.accounts.access import signed_in
+from allmenning.accounts.access import person_of, signed_in
 from allmenning.accounts.models import User
 from allmenning.arena.actions.onboarding import answer_welcome
 from allmenning.arena.actions.profiles import welcome as note_welcome
@@ -20,18 +20,12 @@ from allmenning.register.actions.handover import take_over as hand_over
 from allmenning.register.models import Body, BodyRole
 
 
-def reader(request: HttpRequest) -> User:
-    """Return who is signed in; the access declaration let nobody else through."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
-
-
 @signed_in
 @never_cache
 @require_safe
 def arrive(request: HttpRequest) -> HttpResponse:
     """Send who has just signed in to the questions once, and later to the first page."""
-    is_new = profile_of(reader(request)).welcomed_at is None
+    is_new = profile_of(person_of(request)).welcomed_at is None
     return redirect("arena:welcome" if is_new else "front:home")
 
 
@@ -39,7 +33,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
-    me, now = reader(request), timezone.now()
+    me, now = person_of(request), timezone.now()
     if request.method == "POST" and "later" in request.POST:
         note_welcome(person=me, by=me, at=now)
         return redirect("front:home")
@@ -57,7 +51,7 @@ def take_over(request: HttpRequest, slug: str) -> HttpResponse:
     """Let a colleague edit where those who did have left."""
     body = get_object_or_404(Body, slug=slug)
     try:
-        hand_over(body=body, by=reader(request), at=timezone.now())
+        hand_over(body=body, by=person_of(request), at=timezone.now())
         messages.success(request, _("You can edit for %(name)s now.") % {"name": body.name})
     except StillEditedError:
         messages.warning(request, _("Somebody edits already. Ask a leader for the role."))

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from allmenning.accounts.access import signed_in
-from allmenning.accounts.models import User
+from allmenning.accounts.access import person_of, signed_in
 from allmenning.arena.actions.gate import note_overridden
 from allmenning.arena.actions.questions import ask_question, change_question, target_of
 from allmenning.arena.forms.questions import AskForm, asked_before
@@ -57,8 +56,7 @@ def _initial(request: HttpRequest) -> dict[str, object]:
 
 
 def _ask(request: HttpRequest, form: AskForm) -> HttpResponse:
-    person, now = request.user, timezone.now()
-    assert isinstance(person, User)  # noqa: S101 -- signed in
+    person, now = person_of(request), timezone.now()
     asked = ask_question(owner=form.body, asking=form.asking(), by=person, at=now)
     note_overridden(kinds=form.overridden, target=target_of(asked), by=person, at=now)
     messages.success(request, _told(asked))
@@ -96,8 +94,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _change(request: HttpRequest, question: Question, form: AskForm) -> HttpResponse:
-    person, now = request.user, timezone.now()
-    assert isinstance(person, User)  # noqa: S101 -- signed in
+    person, now = person_of(request), timezone.now()
     changed = change_question(question=question, asking=form.asking(), by=person, at=now)
     note_overridden(kinds=form.overridden, target=target_of(changed), by=person, at=now)
     messages.success(request, _("The question is changed."))

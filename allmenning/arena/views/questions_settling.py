@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from allmenning.accounts.access import requires, signed_in
-from allmenning.accounts.models import Role, User
+from allmenning.accounts.access import person_of, requires, signed_in
+from allmenning.accounts.models import Role
 from allmenning.arena.actions import guidance as guidance_actions
 from allmenning.arena.actions import questions as actions
 from allmenning.arena.actions.routing import pass_on
@@ -22,11 +22,6 @@ from allmenning.arena.queries.questions_page import may_make_case, may_settle
 from allmenning.arena.queries.viewer import viewer_of
 from allmenning.arena.views.questions import readable
 from allmenning.ui.parameters import text
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 -- signed in
-    return request.user
 
 
 def _back(question: Question, anchor: str = "") -> HttpResponseRedirect:
@@ -45,7 +40,7 @@ def _to_settle(request: HttpRequest, slug: str) -> Question:
 def accept(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     question = _to_settle(request, slug)
     post = get_object_or_404(Post, pk=pk, thread__question=question)
-    person, now = _person(request), timezone.now()
+    person, now = person_of(request), timezone.now()
     try:
         actions.accept_answer(question=question, post=post, by=person, at=now)
     except actions.NotAnAnswerError:
@@ -59,7 +54,7 @@ def accept(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def unaccept(request: HttpRequest, slug: str) -> HttpResponse:
     question = _to_settle(request, slug)
-    actions.unaccept_answer(question=question, by=_person(request), at=timezone.now())
+    actions.unaccept_answer(question=question, by=person_of(request), at=timezone.now())
     messages.success(request, _("No answer is accepted now."))
     return _back(question)
 
@@ -68,7 +63,7 @@ def unaccept(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, slug: str) -> HttpResponse:
     question = _to_settle(request, slug)
-    actions.close_question(question=question, by=_person(request), at=timezone.now())
+    actions.close_question(question=question, by=person_of(request), at=timezone.now())
     messages.success(request, _("The question is closed. Nobody else is asked."))
     return _back(question)
 
@@ -77,7 +72,7 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, slug: str) -> HttpResponse:
     question = _to_settle(request, slug)
-    actions.reopen_question(question=question, by=_person(request), at=timezone.now())
+    actions.reopen_question(question=question, by=person_of(request), at=timezone.now())
     messages.success(request, _("The question is open again."))
     return _back(question)
 
@@ -90,7 +85,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     question = _to_settle(request, slug)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        reason, person = form.cleaned_data["reason"], _person(request)
+        reason, person = form.cleaned_data["reason"], person_of(request)
         try:
             actions.withdraw_question(
                 question=question, reason=reason, by=person, at=timezone.now()
@@ -108,7 +103,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, slug: str) -> HttpResponse:
     """Let somebody who was asked pass it on; nobody is told that she did."""
-    question, person = readable(request, slug), _person(request)
+    question, person = readable(request, slug), person_of(request)
     routing = question.routings.filter(person=person).order_by("pk").first()
     if routing is None:
         raise PermissionDenied
@@ -133,7 +128,7 @@ def to_case(request: HttpRequest, slug: str) -> HttpResponse:
         answer=answer,
         owner=answer.body,
         contact_role=role,
-        by=_person(request),
+        by=person_of(request),
         at=timezone.now(),
     )
     messages.success(request, _("Here is a draft. Add what it gave, and what failed."))
@@ -143,7 +138,7 @@ def to_case(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Role.AUTHORITY)
 @require_POST
 def to_guidance(request: HttpRequest, slug: str) -> HttpResponse:
-    question, person = readable(request, slug), _person(request)
+    question, person = readable(request, slug), person_of(request)
     answer, owner = question.accepted, may_publish_for(person).first()
     if answer is None or owner is None:
         raise Http404

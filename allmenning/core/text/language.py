@@ -1,6 +1,7 @@
 """Which language a text is written in: bokmål, nynorsk or English."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from allmenning.core.text.folding import words
@@ -110,8 +111,9 @@ def language_of(text: str) -> Language | None:
     return best
 
 
+@lru_cache(maxsize=1 << 15)
 def worth(word: str, language: Language) -> float:
-    """Return how much a word speaks for a language."""
+    """Return how much a word speaks for a language; pages ask of the same words again and again."""
     if word in MARKS[language]:
         return SMALL_WORD
     if len(word) < 4:

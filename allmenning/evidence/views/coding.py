@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from allmenning.accounts.access import requires
+from allmenning.accounts.access import person_of, requires
 from allmenning.accounts.models import Role
 from allmenning.evidence.actions import EvidenceRefused, code_pair, settle_pair
 from allmenning.evidence.forms import CodingForm
 from allmenning.evidence.models import Finding, Theme
 from allmenning.evidence.queries.coding import coded_pair, pairs_to_code
-from allmenning.evidence.views.person import person_of
 
 
 @requires(Role.ANALYST)

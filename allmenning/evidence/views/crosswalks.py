@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from allmenning.accounts.access import may_publish, requires
+from allmenning.accounts.access import may_publish, person_of, requires
 from allmenning.accounts.models import Role
 from allmenning.evidence.actions import EvidenceRefused, propose_crosswalk, review_crosswalk
 from allmenning.evidence.forms import ProposalForm, ReviewForm
 from allmenning.evidence.models import Crosswalk
 from allmenning.evidence.queries.crosswalks import crosswalks
-from allmenning.evidence.views.person import person_of
 from allmenning.ui.access import public
 from allmenning.ui.paging import page_of
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from allmenning.accounts.access import requires
+from allmenning.accounts.access import person_of, requires
 from allmenning.accounts.models import Role
 from allmenning.evidence.actions import EvidenceRefused, save_finding, save_study
 from allmenning.evidence.forms import FindingForm, StudyForm
@@ -15,7 +15,6 @@ from allmenning.evidence.models import Finding, Study
 from allmenning.evidence.queries.history import history_of
 from allmenning.evidence.queries.pages_cards import decimals_of
 from allmenning.evidence.queries.pages_study import response_deviates
-from allmenning.evidence.views.person import person_of
 from allmenning.ui import parameters
 from allmenning.ui.access import public
 from allmenning.ui.text import number, percent

@@ -7,12 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from allmenning.accounts.access import requires
+from allmenning.accounts.access import person_of, requires
 from allmenning.accounts.models import Role
 from allmenning.evidence.actions import import_evidence
 from allmenning.evidence.actions.kinds import KINDS
 from allmenning.evidence.forms import ImportForm
-from allmenning.evidence.views.person import person_of
 
 KIND_NAMES = [kind.name for kind in KINDS]
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from allmenning.accounts.access import signed_in
-from allmenning.accounts.models import User
+from allmenning.accounts.access import person_of, signed_in
 from allmenning.front.forms import SaveSearchForm
 from allmenning.search.actions import (
     MOST_SAVED,
@@ -31,7 +30,7 @@ def saved(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _listed(request, form, status=422)
     try:
-        save_search(person=_person(request), at=timezone.now(), **form.cleaned_data)
+        save_search(person=person_of(request), at=timezone.now(), **form.cleaned_data)
     except TooManySavedError:
         form.add_error(
             None, _("You may keep %(n)d searches. Remove one first.") % {"n": MOST_SAVED}
@@ -42,7 +41,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, form: SaveSearchForm | None, status: int = 200) -> HttpResponse:
-    context = {"saved": saved_searches(_person(request)), "form": form}
+    context = {"saved": saved_searches(person_of(request)), "form": form}
     return render(request, "front/search/saved.html", context, status=status)
 
 
@@ -63,14 +62,9 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("front:saved-searches"))
 
 
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the guard has let in nobody else
-    return request.user
-
-
 def _own(request: HttpRequest, pk: int) -> SavedSearch:
     """Find one of the person's own; others' do not exist for her."""
-    found = saved_searches(_person(request)).filter(pk=pk).first()
+    found = saved_searches(person_of(request)).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

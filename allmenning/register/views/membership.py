@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from allmenning.accounts.access import requires, signed_in
-from allmenning.accounts.models import Role, User
+from allmenning.accounts.access import person_of, requires, signed_in
+from allmenning.accounts.models import Role
 from allmenning.register.access import requires_body_role
 from allmenning.register.actions import (
     AlreadyDecidedError,
@@ -32,15 +32,9 @@ from allmenning.register.queries.members import (
 from allmenning.register.views.lists import address
 
 
-def person(request: HttpRequest) -> User:
-    """Return who is signed in; the access declaration let nobody else through."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
-
-
 @signed_in
 def memberships(request: HttpRequest) -> HttpResponse:
-    me, now = person(request), timezone.now()
+    me, now = person_of(request), timezone.now()
     mine = memberships_of(me)
     context = {
         "memberships": mine,
@@ -72,7 +66,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, asked: DomainRequest, form: DecisionForm) -> None:
-    told, by, at = form.cleaned_data, person(request), timezone.now()
+    told, by, at = form.cleaned_data, person_of(request), timezone.now()
     try:
         if "approve" in request.POST:
             approve_request(
@@ -113,7 +107,7 @@ def role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("register:members", slug=slug)
     new = BodyRole(form.cleaned_data["role"])
     try:
-        change_role(membership=membership, role=new, by=person(request), at=timezone.now())
+        change_role(membership=membership, role=new, by=person_of(request), at=timezone.now())
         messages.success(request, _("The role has been changed."))
     except LastLeaderError:
         messages.warning(request, _("Give somebody else the role of leader first."))
@@ -132,7 +126,7 @@ def tell(request: HttpRequest, slug: str) -> HttpResponse:
             body=body,
             staff=told["staff"],
             purposes=told["purposes"],
-            by=person(request),
+            by=person_of(request),
             at=timezone.now(),
         )
         messages.success(request, _("Thank you. It counts in the lenses from now on."))
