@@ -55,7 +55,8 @@ class FrameUnit(models.Model):
 class Contact(models.Model):
     """A named person who answers; wiped when the survey's time for contact data is out.
 
-    The personal link holds a token, of which only the hash is kept.
+    The token of the personal link is made of `link_nonce` and the installation's secret each time a
+    letter needs it (`actions.tokens`); the row holds only its hash.
     """
 
     unit = models.ForeignKey(FrameUnit, on_delete=models.CASCADE, related_name="contacts")
@@ -64,6 +65,7 @@ class Contact(models.Model):
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=2, default="nb")
     token_sha256 = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    link_nonce = models.CharField(max_length=32, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
