@@ -292,15 +292,3 @@ def held_out_scores(examples: Sequence[Example], folds: Sequence[int]) -> list[f
             if its == fold:
                 scores[place] = rest.score(one.text)
     return scores
-
-
-def chosen_threshold(
-    examples: Sequence[Example], folds: Sequence[int], *, most_false: float
-) -> float:
-    """Find the lowest threshold at which at most `most_false` (0 to 1) of the good texts wait.
-
-    Each is scored by what the other folds taught (`held_out_scores`).
-    """
-    both = zip(examples, held_out_scores(examples, folds), strict=True)
-    good = sorted((score for one, score in both if not one.is_spam), reverse=True)
-    return good[int(len(good) * most_false)]

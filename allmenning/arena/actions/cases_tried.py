@@ -79,17 +79,6 @@ def tell_tried(
 
 
 @transaction.atomic
-def withdraw_tried(*, tried: Replication, by: User | None, at: datetime) -> Case:
-    case = tried.case
-    detail: dict[str, object] = {"body": tried.body.slug}
-    write_audit(
-        by=by, at=at, verb="arena.case.tried_withdrawn", target=target_of(case), detail=detail
-    )
-    tried.delete()
-    return case
-
-
-@transaction.atomic
 def copy_case(*, case: Case, body: Body, by: User | None, at: datetime) -> Case:
     """Take a copy as the body's own draft; the reuse counts once for each body."""
     _refuse_own(case, body)

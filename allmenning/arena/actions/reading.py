@@ -17,14 +17,11 @@ from allmenning.arena.actions.kinds import ATTACHMENT, FORMAT, KINDS, VERSION
 from allmenning.arena.actions.naming import SUBJECT_MODELS
 from allmenning.arena.actions.rules import broken_rules
 from allmenning.evidence.actions.fields import Field, Kind, Unfit, read
+from allmenning.evidence.actions.files import FileNotReadable, read_json
 
 MOST_ROWS = 500_000
 MOST_PROBLEMS = 200
 HEADER = {"format", "version", "scope"}
-
-
-class FileNotReadable(ValueError):  # noqa: N818 - the room's word
-    """The file holds nothing we can read; the sentence says why."""
 
 
 @dataclass(frozen=True)
@@ -69,26 +66,12 @@ class Reading:
         return {row.key for row in self.rows.get(kind.name, [])}
 
 
-def read_json(content: bytes) -> object:
+def read_content(content: bytes) -> object:
     """Return the document in the bytes of a file."""
     try:
-        document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
-        # JSON can escape half of a character, which no database takes.
-        json.dumps(document, ensure_ascii=False).encode()
-    except UnicodeError as error:
+        return read_json(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
         raise FileNotReadable(_("The file is not text in UTF-8.")) from error
-    except RecursionError as error:
-        raise FileNotReadable(_("The file is nested too deep.")) from error
-    except json.JSONDecodeError as error:
-        told = _("The file is not JSON. Look at line %(line)d, character %(column)d.")
-        raise FileNotReadable(told % {"line": error.lineno, "column": error.colno}) from error
-    except ValueError as error:
-        raise FileNotReadable(_("The file is not JSON: %(error)s") % {"error": error}) from error
-    return document
-
-
-def _refuse(name: str) -> object:
-    raise ValueError(_("%(name)s is not a number.") % {"name": name})
 
 
 def read_document(document: object) -> Reading:

@@ -19,7 +19,6 @@ from allmenning.arena.models import AttachmentContent, Case, Post, State, Thread
 from allmenning.arena.queries.speaking import found_by_name
 
 BATCH = 200
-ByName = dict[type[Model], dict[str, Model]]
 
 
 @dataclass

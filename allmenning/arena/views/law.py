@@ -99,7 +99,7 @@ def reference(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def replace(request: HttpRequest, slug: str) -> HttpResponse:
     """Note the day it ends; whoever owns what cites it is told at once."""
-    found, person, now = _found(slug), request.user, timezone.now()
+    found, person, now = _found(slug), person_of(request), timezone.now()
     posted = request.POST if request.method == "POST" else None
     form = ReplaceForm(posted, reference=found)
     if posted is None or not form.is_valid():

@@ -38,18 +38,26 @@ def read_file(name: str, content: bytes, *, largest: int = LARGEST_FILE) -> obje
 def _json(text: str) -> object:
     if _depth(text) > DEEPEST:
         raise FileNotReadable(_("The file is nested too deep."))
+    document = read_json(text)
+    return {FINDING.name: document} if isinstance(document, list) else document
+
+
+def read_json(text: str) -> object:
+    """Return the document in a text of JSON, or say in a sentence why there is none."""
     try:
         document = json.loads(text, parse_constant=_refuse_constant)
         # JSON can escape half of a character, which no database takes.
         json.dumps(document, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise FileNotReadable(_("The file is not text in UTF-8.")) from error
+    except RecursionError as error:
+        raise FileNotReadable(_("The file is nested too deep.")) from error
     except json.JSONDecodeError as error:
         told = _("The file is not JSON. Look at line %(line)d, character %(column)d.")
         raise FileNotReadable(told % {"line": error.lineno, "column": error.colno}) from error
     except ValueError as error:
         raise FileNotReadable(_("The file is not JSON: %(error)s") % {"error": error}) from error
-    return {FINDING.name: document} if isinstance(document, list) else document
+    return document
 
 
 def _depth(text: str) -> int:

@@ -16,6 +16,7 @@ from allmenning.core.text import expand
 from allmenning.search.contract import Document
 from allmenning.search.engines.interface import COUNTED, EVERYTHING, Filters, Hit, Hits
 from allmenning.search.engines.ledger import Ledger
+from allmenning.search.engines.ledgered import Ledgered
 from allmenning.search.engines.stored import body_forms, counted_by, title_forms, unpacked
 from allmenning.search.engines.weighing import K1, Asked, B, needed, rarity, weigh
 
@@ -50,7 +51,7 @@ Singles = dict[str, list[tuple[int, float]]]
 Several = list[tuple[int, tuple[tuple[str, float], ...]]]
 
 
-class Fts5:
+class Fts5(Ledgered):
     """The index in `fts5.sqlite3` of its folder."""
 
     name = "fts5"
@@ -62,16 +63,7 @@ class Fts5:
         self.kept: dict[tuple[object, ...], Found] = {}
         self.kept_at = (0, 0)
 
-    def close(self) -> None:
-        self.ledger.close()
-
     # Changing
-
-    def replace(self, documents: Iterable[Document], *, position: int | None = None) -> None:
-        self.change(documents, (), position=position)
-
-    def remove(self, keys: Iterable[str], *, position: int | None = None) -> None:
-        self.change((), keys, position=position)
 
     def change(
         self, documents: Iterable[Document], gone: Iterable[str], *, position: int | None = None
@@ -93,16 +85,6 @@ class Fts5:
     def clear(self) -> None:
         with self.ledger.writing():
             self.empty()
-
-    def note(self, position: int) -> None:
-        with self.ledger.writing():
-            self.ledger.note("position", position)
-
-    def position(self) -> int | None:
-        return self.ledger.noted("position")
-
-    def keys(self) -> set[str]:
-        return {row[0] for row in self.database.execute("SELECT key FROM document")}
 
     def empty(self) -> None:
         self.ledger.empty()

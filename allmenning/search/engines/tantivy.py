@@ -18,6 +18,7 @@ from allmenning.core.text import expand
 from allmenning.search.contract import Document
 from allmenning.search.engines.interface import EVERYTHING, Filters, Hit, Hits
 from allmenning.search.engines.ledger import Ledger
+from allmenning.search.engines.ledgered import Ledgered
 from allmenning.search.engines.stored import body_forms, counted_by, title_forms, unpacked
 from allmenning.search.engines.weighing import Asked, Weighed, needed, weigh
 
@@ -36,7 +37,7 @@ MOST_VALUES = 500
 Clauses = list[tuple[Occur, Query]]
 
 
-class Tantivy:
+class Tantivy(Ledgered):
     """The index in the folder `tantivy`, with its ledger beside it."""
 
     name = "tantivy"
@@ -52,16 +53,7 @@ class Tantivy:
         self.index.reload()
         self._seen: int | None = None
 
-    def close(self) -> None:
-        self.ledger.close()
-
     # Changing
-
-    def replace(self, documents: Iterable[Document], *, position: int | None = None) -> None:
-        self.change(documents, (), position=position)
-
-    def remove(self, keys: Iterable[str], *, position: int | None = None) -> None:
-        self.change((), keys, position=position)
 
     def change(
         self, documents: Iterable[Document], gone: Iterable[str], *, position: int | None = None
@@ -80,16 +72,6 @@ class Tantivy:
 
     def clear(self) -> None:
         self.rebuild(())
-
-    def note(self, position: int) -> None:
-        with self.ledger.writing():
-            self.ledger.note("position", position)
-
-    def position(self) -> int | None:
-        return self.ledger.noted("position")
-
-    def keys(self) -> set[str]:
-        return {row[0] for row in self.ledger.database.execute("SELECT key FROM document")}
 
     @contextmanager
     def writing(self, position: int | None) -> Iterator[tantivy.IndexWriter]:

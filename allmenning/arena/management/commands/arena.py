@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 
 from allmenning.arena.actions.exporting import export_arena, export_open, written
 from allmenning.arena.actions.importing import ImportReport, import_arena
-from allmenning.arena.actions.reading import FileNotReadable, read_json
+from allmenning.arena.actions.reading import read_content
+from allmenning.evidence.actions.files import FileNotReadable
 
 LARGEST_FILE = 1_000_000_000
 TOLD_PROBLEMS = 50
@@ -60,7 +61,7 @@ class Command(BaseCommand):
 
     def bring_in(self, file: Path, *, dry_run: bool) -> None:
         try:
-            document = read_json(_bytes_in(file))
+            document = read_content(_bytes_in(file))
         except FileNotReadable as fault:
             raise CommandError(f"{file}: {fault}", returncode=2) from fault
         report = import_arena(
