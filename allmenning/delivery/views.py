@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,6 +33,7 @@ from allmenning.delivery.joining import NotInvitedError, NotJoinableError
 from allmenning.delivery.queries import PublicList, public_list, public_lists, subscription
 from allmenning.delivery.throttle import may_ask, may_try_code
 from allmenning.ui.access import public
+from allmenning.ui.responses import behind_a_key
 
 WORKER = Path(__file__).parent / "static/delivery/worker.js"
 SIGNER_SALT = "delivery.code"
@@ -234,9 +234,4 @@ def _page(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """Render a page that nobody keeps and no search engine lists; its address may be a key."""
-    answer = render(request, template, context, status=status)
-    add_never_cache_headers(answer)
-    answer.headers["X-Robots-Tag"] = "noindex"
-    # Not no-referrer: forms would then come with no origin, and be refused.
-    answer.headers["Referrer-Policy"] = "same-origin"
-    return answer
+    return behind_a_key(render(request, template, context, status=status))

@@ -1,4 +1,4 @@
-"""Lists as open data: CSV that a spreadsheet opens safely, and JSON."""
+"""Lists as open data: CSV that a spreadsheet opens safely, and JSON; pages behind a key."""
 
 import csv
 import json
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.cache import add_never_cache_headers
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
@@ -53,3 +54,12 @@ def json_response(data: Any, *, status: int = 200, kind: str = "application/json
         content_type=f"{kind}; charset=utf-8",
         headers={"Access-Control-Allow-Origin": "*"},
     )
+
+
+def behind_a_key(answer: HttpResponse) -> HttpResponse:
+    """Let nobody keep, list or pass on a page whose address is its key; return the answer."""
+    add_never_cache_headers(answer)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    # Not no-referrer: forms would then come with no origin, and be refused.
+    answer.headers["Referrer-Policy"] = "same-origin"
+    return answer

@@ -19,6 +19,7 @@ from allmenning.arena.queries.digests_letters import entries_of, lines, names, p
 from allmenning.arena.queries.digests_pages import next_letter
 from allmenning.arena.queries.profiles import follows_of, profile_of
 from allmenning.arena.queries.viewer import viewer_of
+from allmenning.ui.responses import behind_a_key
 
 
 @signed_in
@@ -77,7 +78,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     is_stopped = request.method == "POST"
     if is_stopped:
         stop_letters(person=person, by=person, at=timezone.now())
-    answer = render(request, "arena/digest_stop.html", {"is_stopped": is_stopped})
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return behind_a_key(render(request, "arena/digest_stop.html", {"is_stopped": is_stopped}))

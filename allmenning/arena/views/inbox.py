@@ -16,6 +16,7 @@ from allmenning.arena.models import Notification
 from allmenning.arena.queries import inbox as queries
 from allmenning.arena.queries.viewer import viewer_of
 from allmenning.ui.paging import page_of
+from allmenning.ui.responses import behind_a_key
 
 
 @signed_in
@@ -87,7 +88,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     is_stopped = request.method == "POST"
     if is_stopped:
         actions.choose_mail(person=person, is_on=False, by=person, at=timezone.now())
-    answer = render(request, "arena/inbox_stop.html", {"is_stopped": is_stopped})
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return behind_a_key(render(request, "arena/inbox_stop.html", {"is_stopped": is_stopped}))

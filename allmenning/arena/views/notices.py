@@ -41,7 +41,7 @@ from allmenning.arena.queries.naming import named
 from allmenning.arena.queries.viewer import viewer_of
 from allmenning.ui.access import public
 from allmenning.ui.parameters import text as told_text
-from allmenning.ui.responses import csv_response, json_response
+from allmenning.ui.responses import behind_a_key, csv_response, json_response
 from allmenning.ui.throttle import within_limit
 
 PER_HOUR = 5
@@ -194,11 +194,7 @@ def _receive(request: HttpRequest, form: NoticeForm) -> Notice:
 def receipt(request: HttpRequest, token: UUID) -> HttpResponse:
     """Show a notice and its answer to whoever has the address of its receipt."""
     found = get_object_or_404(Notice, token=token)
-    answer = render(request, "arena/notice_receipt.html", {"one": found})
-    add_never_cache_headers(answer)
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return behind_a_key(render(request, "arena/notice_receipt.html", {"one": found}))
 
 
 @requires(Role.STEWARD)

@@ -18,6 +18,7 @@ from allmenning.front.forms import FeedbackForm
 from allmenning.front.models import Feedback
 from allmenning.ui.access import public
 from allmenning.ui.parameters import choice
+from allmenning.ui.responses import behind_a_key
 from allmenning.ui.throttle import within_limit
 
 PER_HOUR = 5
@@ -75,8 +76,4 @@ def _receive(request: HttpRequest, form: FeedbackForm) -> Feedback:
 def receipt(request: HttpRequest, token: UUID) -> HttpResponse:
     """Show a message and its answer to whoever has the address of its receipt."""
     found = get_object_or_404(Feedback, token=token)
-    answer = render(request, "front/about/receipt.html", {"one": found})
-    add_never_cache_headers(answer)
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return behind_a_key(render(request, "front/about/receipt.html", {"one": found}))
