@@ -1,0 +1,33 @@
+"""Disclosure control: which cells tell too much, what to hide with them, and what is left to know.
+
+`table` says what a table is, `rules` which cells are sensitive, `protect` hides them and as few
+others as it takes, `attack` is the one who reads everything published and computes, `rounding` and
+`merging` are the other ways. docs/method/disclosure.md and docs/method/attacker.md tell more.
+"""
+
+from allmenning.core.disclosure.rules import Reason, Rules, Sensitive, sensitive_cells
+from allmenning.core.disclosure.table import (
+    TOTAL,
+    Cell,
+    Dimension,
+    DisclosureError,
+    Table,
+    flat,
+    table_of,
+    tree,
+)
+
+__all__ = [
+    "TOTAL",
+    "Cell",
+    "Dimension",
+    "DisclosureError",
+    "Reason",
+    "Rules",
+    "Sensitive",
+    "Table",
+    "flat",
+    "sensitive_cells",
+    "table_of",
+    "tree",
+]
