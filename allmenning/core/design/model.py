@@ -82,6 +82,9 @@ class Design:
         Post-stratification, raking and calibration, in the order they were made.
     within : Flags
         (n,), the domain.
+    pairs : Floats or None
+        (n, n), ``1 - p_i * p_j / p_ij`` of a draw with known joint probabilities; the variance then
+        comes from pairs of rows and not from the stages.
     """
 
     weights: Floats
@@ -91,6 +94,7 @@ class Design:
     lonely: Lonely = Lonely.FAIL
     adjust_domain_lonely: bool = False
     projections: tuple[Projection, ...] = ()
+    pairs: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,1 @@
+"""Estimates with their covariance: what is estimated, apart from how the sample was drawn."""
