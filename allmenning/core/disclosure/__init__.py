@@ -5,6 +5,7 @@ others as it takes, `attack` is the one who reads everything published and compu
 `merging` are the other ways. docs/method/disclosure.md and docs/method/attacker.md tell more.
 """
 
+from allmenning.core.disclosure.attacker import Knowledge, Prior, attack
 from allmenning.core.disclosure.rules import Reason, Rules, Sensitive, sensitive_cells
 from allmenning.core.disclosure.table import (
     TOTAL,
@@ -22,10 +23,13 @@ __all__ = [
     "Cell",
     "Dimension",
     "DisclosureError",
+    "Knowledge",
+    "Prior",
     "Reason",
     "Rules",
     "Sensitive",
     "Table",
+    "attack",
     "flat",
     "sensitive_cells",
     "table_of",

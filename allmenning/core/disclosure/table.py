@@ -130,6 +130,8 @@ class Table:
     filters : tuple of (str, str)
         Variable and code the whole table is about: "of those with a strategy" is
         ``(("strategy", "yes"),)``.
+    groups : tuple of Dimension
+        What the filters' codes are the sum of, where they are not the finest.
     answers : tuple of str
         The dimensions whose shares are shown, for the rule on shares of 0 and 100 %.
     slack : int
@@ -147,6 +149,7 @@ class Table:
     filters: tuple[tuple[str, str], ...] = ()
     answers: tuple[str, ...] = ()
     slack: int = 0
+    groups: tuple[Dimension, ...] = ()
     _places: dict[tuple[str, ...], int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

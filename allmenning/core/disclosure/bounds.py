@@ -1,0 +1,300 @@
+"""How low and how high sums of unknowns can be, given what is known of other sums.
+
+Unknowns are 0 or more, and whole where they are counts. What follows by elimination is taken out
+first; what hangs together is solved together, as a linear program, and as an integer program only
+where the linear one ends between whole numbers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.sparse.csgraph import connected_components
+
+from allmenning.core.disclosure.space import Flags, Floats, Matrix
+from allmenning.core.disclosure.table import DisclosureError
+
+NEARLY = 1e-6
+SECONDS = 5.0
+"""An integer program that takes longer keeps the linear bounds, which are wider."""
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known: each row is a sum of atoms that lies between two bounds.
+
+    Attributes
+    ----------
+    rows : Matrix
+        (statements, atoms).
+    low, high : Floats
+        (statements,); high may be infinite.
+    """
+
+    rows: Matrix
+    low: Floats
+    high: Floats
+
+    def without(self, gone: Flags) -> "Known":
+        """Return the statements that are not marked."""
+        keep = np.flatnonzero(~gone)
+        return Known(self.rows[keep], self.low[keep], self.high[keep])
+
+
+@dataclass(frozen=True, eq=False)
+class Bounded:
+    """What can be known of sums of atoms.
+
+    Attributes
+    ----------
+    lower, upper : Floats
+        (targets,); upper may be infinite.
+    is_exact : Flags
+        Whether both are reached by some whole solution (else they may be too wide).
+    """
+
+    lower: Floats
+    upper: Floats
+    is_exact: Flags
+
+
+def bounded(
+    known: Known, targets: Matrix, *, whole: bool = True, enough: Floats | None = None
+) -> Bounded:
+    """Return the bounds of every target.
+
+    Parameters
+    ----------
+    known : Known
+    targets : Matrix
+        (targets, atoms).
+    whole : bool
+        Unknowns are whole numbers.
+    enough : Floats or None
+        (targets,). A target that is found to reach from some value to this much above it is looked
+        at no further: its bounds are then only known to be at least so wide.
+
+    Raises
+    ------
+    DisclosureError
+        What is said to be known contradicts itself.
+    """
+    return _Search(known, targets, whole=whole, enough=enough).run()
+
+
+class _Search:
+    """One look through everything; keeps the solutions it meets, which each witness all targets."""
+
+    def __init__(
+        self, known: Known, targets: Matrix, *, whole: bool, enough: Floats | None
+    ) -> None:
+        self.whole = whole
+        self.enough = enough
+        known, targets = _merged(known, targets)
+        self.known, self.fixed, self.is_fixed = _eliminated(known)
+        self.targets = targets
+        count = targets.shape[0]
+        base = np.asarray(targets @ np.where(self.is_fixed, self.fixed, 0.0)).ravel()
+        self.lower, self.upper = base.copy(), base.copy()
+        self.exact = np.ones(count, dtype=np.bool_)
+
+    def run(self) -> Bounded:
+        for part in self._parts():
+            part.look(self.lower, self.upper, self.exact)
+        return Bounded(self.lower, self.upper, self.exact)
+
+    def _parts(self) -> Iterator["_Part"]:
+        free = np.flatnonzero(~self.is_fixed)
+        if not len(free):
+            return
+        rows = sp.csr_array(self.known.rows[:, free])
+        targets = sp.csr_array(self.targets[:, free])
+        # Statements and atoms as one graph: a statement links its atoms.
+        statements, atoms = rows.shape
+        links = sp.csr_array(
+            (rows.data, rows.indices + statements, np.append(rows.indptr, [rows.nnz] * atoms)),
+            shape=(statements + atoms, statements + atoms),
+        )
+        _, label = connected_components(links, directed=False)
+        label = label[statements:]
+        touched = np.asarray(targets.sum(axis=0)).ravel() > 0
+        for part in np.unique(label):
+            mine = np.flatnonzero(label == part)
+            if touched[mine].any():
+                yield self._part(rows, targets, mine)
+
+    def _part(self, rows: Matrix, targets: Matrix, atoms: NDArray[np.intp]) -> "_Part":
+        inside = sp.csr_array(rows[:, atoms])
+        used = np.flatnonzero(np.diff(inside.indptr))
+        mine = sp.csr_array(targets[:, atoms])
+        return _Part(
+            known=Known(sp.csr_array(inside[used]), self.known.low[used], self.known.high[used]),
+            targets=mine,
+            whole=self.whole,
+            enough=self.enough,
+        )
+
+
+@dataclass(eq=False)
+class _Part:
+    """Atoms that hang together, and the targets that touch them."""
+
+    known: Known
+    targets: Matrix
+    whole: bool
+    enough: Floats | None
+
+    def look(self, lower: Floats, upper: Floats, exact: Flags) -> None:
+        """Add this part's bounds to those of the whole targets."""
+        touching = np.flatnonzero(np.diff(self.targets.indptr))
+        seen: dict[bytes, int] = {}
+        low = np.full(len(lower), np.inf)
+        high = np.full(len(lower), -np.inf)
+        for target in touching:
+            row = self._row(int(target))
+            same = seen.setdefault(row.tobytes(), int(target))
+            if same != target:
+                self._copy(same, int(target), low, high, exact)
+            elif not self._is_enough(int(target), low, high):
+                self._solve(row, int(target), low, high, exact)
+        lower[touching] += low[touching]
+        upper[touching] += high[touching]
+
+    @staticmethod
+    def _copy(source: int, target: int, low: Floats, high: Floats, exact: Flags) -> None:
+        low[target], high[target] = low[source], high[source]
+        exact[target] &= exact[source]
+
+    def _row(self, target: int) -> Floats:
+        dense = np.zeros(self.targets.shape[1])
+        at = slice(self.targets.indptr[target], self.targets.indptr[target + 1])
+        dense[self.targets.indices[at]] = self.targets.data[at]
+        return dense
+
+    def _is_enough(self, target: int, low: Floats, high: Floats) -> bool:
+        if self.enough is None or not np.isfinite(low[target]):
+            return False
+        return bool(high[target] - low[target] >= self.enough[target])
+
+    def _solve(self, row: Floats, target: int, low: Floats, high: Floats, exact: Flags) -> None:
+        least, sure = self._extreme(row, low, high)
+        low[target] = min(low[target], least) if not sure else least
+        if self._is_enough(target, low, high):
+            return
+        most, also = self._extreme(-row, low, high)
+        low[target], high[target] = least, -most
+        exact[target] &= sure and also
+
+    def _extreme(self, row: Floats, low: Floats, high: Floats) -> tuple[float, bool]:
+        """Return the least of a sum, and whether a whole solution reaches it."""
+        found = self._program(row, whole=False)
+        if found is None:
+            return -np.inf, True
+        if not self.whole:
+            self._witness(found.x, low, high)
+            return float(found.fun), True
+        if _is_whole(found.x):
+            self._witness(found.x, low, high)
+            return float(round(found.fun)), True
+        relaxed = float(np.ceil(found.fun - NEARLY))
+        found = self._program(row, whole=True)
+        if found is None or found.x is None or found.status != 0:
+            return relaxed, False
+        self._witness(np.round(found.x), low, high)
+        return float(round(found.fun)), True
+
+    def _program(self, row: Floats, *, whole: bool) -> OptimizeResult | None:
+        found = milp(
+            row,
+            integrality=np.full(len(row), int(whole)),
+            bounds=Bounds(0, np.inf),
+            constraints=_constraint(self.known),
+            options={"time_limit": SECONDS} if whole else {},
+        )
+        if found.status == 3 or (found.status == 4 and not whole):
+            return None
+        if found.status == 2:
+            raise DisclosureError(
+                "What is published contradicts itself: no counts fit all the sums. "
+                "Rounded tables must say how far a count may lie from the true one."
+            )
+        return found
+
+    def _witness(self, atoms: Floats, low: Floats, high: Floats) -> None:
+        values = np.asarray(self.targets @ atoms).ravel()
+        np.minimum(low, values, out=low)
+        np.maximum(high, values, out=high)
+
+
+def _constraint(known: Known) -> list[LinearConstraint]:
+    return [LinearConstraint(known.rows, known.low, known.high)] if known.rows.shape[0] else []
+
+
+def _is_whole(solution: Floats) -> bool:
+    return bool(np.abs(solution - np.round(solution)).max(initial=0.0) < NEARLY)
+
+
+def _merged(known: Known, targets: Matrix) -> tuple[Known, Matrix]:
+    """Take atoms together that always stand together; nobody can tell them apart."""
+    both = sp.csc_array(sp.vstack([known.rows, targets]))
+    weights = np.random.default_rng(20131).random((both.shape[0], 2))
+    prints = np.asarray(both.T @ weights).round(9)
+    _, first = np.unique(prints, axis=0, return_index=True)
+    first = np.sort(first)
+    kept = Known(sp.csr_array(known.rows[:, first]), known.low, known.high)
+    return _without_twins(kept), sp.csr_array(targets[:, first])
+
+
+def _without_twins(known: Known) -> Known:
+    """Say the same sum only once, with the narrowest bounds."""
+    weights = np.random.default_rng(20132).random((known.rows.shape[1], 2))
+    prints = np.asarray(known.rows @ weights).round(9)
+    _, first, back = np.unique(prints, axis=0, return_index=True, return_inverse=True)
+    low, high = np.full(len(first), -np.inf), np.full(len(first), np.inf)
+    np.maximum.at(low, back.ravel(), known.low)
+    np.minimum.at(high, back.ravel(), known.high)
+    if (low > high + NEARLY).any():
+        raise DisclosureError(
+            "What is published contradicts itself: the same cell is shown with two counts."
+        )
+    return Known(known.rows[first], low, high)
+
+
+def _eliminated(known: Known) -> tuple[Known, Floats, Flags]:
+    """Fix what follows from one statement at a time: sums of 0, and sums with one unknown left."""
+    atoms = known.rows.shape[1]
+    fixed, is_fixed = np.zeros(atoms), np.zeros(atoms, dtype=np.bool_)
+    rows, low, high = known.rows, known.low.copy(), known.high.copy()
+    while True:
+        single = (np.diff(rows.indptr) == 1) & (low == high)
+        zero = (np.diff(rows.indptr) >= 1) & (np.abs(high) < NEARLY)
+        found = _columns_of(rows, np.flatnonzero(single | zero))
+        if not len(found):
+            break
+        values = np.zeros(atoms)
+        places = np.flatnonzero(single)
+        values[rows.indices[rows.indptr[places]]] = low[places]
+        fixed[found], is_fixed[found] = values[found], True
+        known_part = np.asarray(rows @ np.where(np.isin(np.arange(atoms), found), values, 0.0))
+        low, high = low - known_part.ravel(), high - known_part.ravel()
+        rows = _blanked(rows, found)
+    left = np.flatnonzero(np.diff(rows.indptr))
+    if (high < -NEARLY).any() or (fixed < -NEARLY).any():
+        raise DisclosureError("What is published contradicts itself: a cell would be below 0.")
+    return Known(rows[left], np.maximum(low[left], 0.0), high[left]), fixed, is_fixed
+
+
+def _columns_of(rows: Matrix, places: NDArray[np.intp]) -> NDArray[np.intp]:
+    picked = rows[places]
+    return np.unique(picked.indices).astype(np.intp)
+
+
+def _blanked(rows: Matrix, columns: NDArray[np.intp]) -> Matrix:
+    keep = np.ones(rows.shape[1])
+    keep[columns] = 0.0
+    out = sp.csr_array(rows @ sp.diags_array(keep))
+    out.eliminate_zeros()
+    return out
