@@ -2,5 +2,14 @@
 
 from django.urls import URLPattern, URLResolver
 
+from allmenning.surveys.answer_urls import urlpatterns as answer_addresses
+from allmenning.surveys.frame_urls import urlpatterns as frame_addresses
+from allmenning.surveys.survey_urls import urlpatterns as survey_addresses
+
 app_name = "surveys"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    *answer_addresses,
+    *frame_addresses,
+    # Last, since a survey's own name may be any.
+    *survey_addresses,
+]

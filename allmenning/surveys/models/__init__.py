@@ -13,6 +13,7 @@ from allmenning.surveys.models.answer import (
 )
 from allmenning.surveys.models.frame import (
     Contact,
+    Draw,
     FrameUnit,
     Letter,
     Reminder,
@@ -28,6 +29,7 @@ from allmenning.surveys.models.survey import (
 from allmenning.surveys.models.words import (
     Aspect,
     Bridge,
+    DrawMethod,
     Kind,
     Language,
     LetterKind,
@@ -42,6 +44,8 @@ __all__ = [
     "Bridge",
     "Coding",
     "Contact",
+    "Draw",
+    "DrawMethod",
     "FrameUnit",
     "Handover",
     "Item",

@@ -5,9 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from allmenning.accounts.models import User
 from allmenning.register.models import Body
 from allmenning.surveys.models.survey import Survey
-from allmenning.surveys.models.words import LetterKind
+from allmenning.surveys.models.words import DrawMethod, LetterKind
 
 
 class FrameUnit(models.Model):
@@ -50,6 +51,38 @@ class FrameUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class Draw(models.Model):
+    """A draw that anybody can do again: the seed, the design, and what came of it.
+
+    `shares` are the expected shares by stratum that Neyman's allocation rests on. `sha256` is of
+    the kinds and codes drawn, in order, one a line.
+    """
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="draws")
+    number = models.PositiveSmallIntegerField()
+    method = models.CharField(max_length=12, choices=DrawMethod.choices)
+    seed = models.PositiveBigIntegerField()
+    size = models.PositiveIntegerField()
+    minimum = models.PositiveSmallIntegerField(default=0)
+    take_all = models.JSONField(default=list, blank=True)
+    shares = models.JSONField(default=dict, blank=True)
+    # How it leans on the round before: "positive", "negative", or not at all.
+    coordination = models.CharField(max_length=8, blank=True)
+    allocation = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["survey", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["survey", "number"], name="draw_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} {self.number}"
 
 
 class Contact(models.Model):

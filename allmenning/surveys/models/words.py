@@ -39,6 +39,12 @@ class Stratification(models.TextChoices):
     COUNTY = "county", _("County")
 
 
+class DrawMethod(models.TextChoices):
+    ALL = "all", pgettext_lazy("draw", "The whole frame")
+    PROPORTIONAL = "proportional", pgettext_lazy("draw", "As many of each stratum as its size says")
+    NEYMAN = "neyman", pgettext_lazy("draw", "More where the answers vary more (Neyman)")
+
+
 class Topic(models.TextChoices):
     """The themes of the question bank."""
 
