@@ -59,9 +59,9 @@ WHERE state = 'waiting' AND due_at <= %(now)s AND id IN (
           SELECT 1 FROM delivery_event l
           WHERE l.stream = d.stream AND l.number > d.number AND l.act IN ('cancel', 'all_clear')
         )
-        AND NOT EXISTS (
-          SELECT 1 FROM delivery_delivery w
-          WHERE w.account_id = d.account_id AND w.lane < d.lane AND w.state = 'waiting'
+        AND d.account_id NOT IN (
+          SELECT w.account_id FROM delivery_delivery w
+          WHERE w.lane < %(lane)s AND w.state = 'waiting'
             AND w.due_at <= %(now)s AND w.expires_at > %(now)s
             AND NOT EXISTS (
               SELECT 1 FROM delivery_delivery g

@@ -1,7 +1,7 @@
 """Which rows may go now, asked of the one statement that takes them."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -184,10 +184,12 @@ def test_an_ordinary_message_does_not_take_the_place_of_a_warning_that_can_go() 
 
 
 @pytest.mark.parametrize("changes", [{"due_at": SOON}, {"expires_at": NIGHT}])
-def test_a_warning_that_cannot_go_now_holds_no_ordinary_message(changes: dict[str, object]) -> None:
+def test_a_warning_that_cannot_go_now_holds_no_ordinary_message(
+    changes: dict[str, datetime],
+) -> None:
     account = make_account("sink")
     ordinary = put_one(account, Lane.ORDINARY)
-    put_one(account, **changes)
+    put_one(account, Lane.ALERT, **changes)
     assert claimed(Lane.ORDINARY) == [ordinary.pk]
 
 
