@@ -59,8 +59,17 @@ class Estimate:
         return np.sqrt(np.diag(self.covariance))
 
 
-def estimate(design: Design | Replicates, statistic: Statistic) -> Estimate:
+def estimate(
+    design: Design | Replicates, statistic: Statistic, *, degrees: float | None = None
+) -> Estimate:
     """Estimate with covariance: from influence values, or from the replicates.
+
+    Parameters
+    ----------
+    design : Design or Replicates
+    statistic : Statistic
+    degrees : float, optional
+        Degrees of freedom where they are those of a larger domain than `design`'s.
 
     Raises
     ------
@@ -68,7 +77,8 @@ def estimate(design: Design | Replicates, statistic: Statistic) -> Estimate:
         As `covariance`.
     """
     values = statistic.values(design.weights)
-    degrees = degrees_of_freedom(design)
+    if degrees is None:
+        degrees = degrees_of_freedom(design)
     if isinstance(design, Replicates):
         repeated = statistic.values(design.replicates)
         spread = replicate_covariance(design, values, repeated)

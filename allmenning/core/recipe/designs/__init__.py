@@ -1,0 +1,1 @@
+"""Kinds of design, one module each."""

@@ -1,0 +1,225 @@
+"""Formulas and their model matrices, with R's treatment contrasts and names.
+
+Source: Chambers and Hastie (1992), Statistical Models in S, section 2.4; a factor of a term is
+coded by contrasts where the term without it is in the model, and by all its levels elsewhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from allmenning.core.design.model import Flags, Floats
+from allmenning.core.recipe.expression import evaluate
+from allmenning.core.recipe.syntax import Call, Name, Node, Number, parse, written
+from allmenning.core.recipe.table import Column, Kind, RecipeError, Table, as_factor
+
+Term = frozenset[int]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula read.
+
+    Attributes
+    ----------
+    response : Node or None
+    variables : tuple of Node
+        In the order they occur.
+    terms : tuple of Term
+        Sets of variables, main effects first.
+    intercept : bool
+    """
+
+    response: Node | None
+    variables: tuple[Node, ...]
+    terms: tuple[Term, ...]
+    intercept: bool
+
+    @property
+    def term_names(self) -> tuple[str, ...]:
+        """What R calls the terms: ``stype:api99``."""
+        names = [written(variable) for variable in self.variables]
+        return tuple(":".join(names[place] for place in sorted(term)) for term in self.terms)
+
+
+@dataclass(frozen=True, eq=False)
+class ModelMatrix:
+    """The columns of a model.
+
+    Attributes
+    ----------
+    names : tuple of str
+        p names.
+    columns : Floats
+        (n, p), 0 on rows where a variable is missing.
+    complete : Flags
+        (n,), rows where no variable is missing.
+    terms : tuple of int
+        p numbers: the term of each column, counted from 1; 0 is the intercept.
+    """
+
+    names: tuple[str, ...]
+    columns: Floats
+    complete: Flags
+    terms: tuple[int, ...]
+
+
+def read_formula(source: str) -> Formula:
+    """Read ``y ~ a * b - 1`` or ``~a + b``.
+
+    Raises
+    ------
+    RecipeError
+        It is no formula.
+    """
+    match parse(source):
+        case Call("~", (response, right)):
+            return _formula(response, right)
+        case Call("~", (right,)):
+            return _formula(None, right)
+    raise RecipeError(f"{source!r} is no formula; a formula holds the sign ~.")
+
+
+def _formula(response: Node | None, right: Node) -> Formula:
+    variables: list[Node] = []
+    terms = _terms(right, variables)
+    kept = sorted((term for term in terms if term), key=len)
+    return Formula(response, tuple(variables), tuple(kept), frozenset() in terms or _open(right))
+
+
+def _open(node: Node) -> bool:
+    """Return whether nothing in the formula takes the intercept away."""
+    match node:
+        case Number(0):
+            return False
+        case Call("+", (left, right)):
+            return _open(right) if isinstance(right, Number) else _open(left) and _open(right)
+        case Call("-", (left, Number(1))):
+            return False
+        case Call("-", (left, Number(0))):
+            return True
+        case Call("-", (left, _)) | Call("(", (left,)):
+            return _open(left)
+        case Call("-", (Number(1),)):
+            return False
+    return True
+
+
+def _terms(node: Node, variables: list[Node]) -> list[Term]:
+    match node:
+        case Number(_):
+            return []
+        case Call("(", (inner,)) | Call("+", (inner,)):
+            return _terms(inner, variables)
+        case Call("+", (left, right)):
+            return _united(_terms(left, variables), _terms(right, variables))
+        case Call("-", (_,)):
+            return []
+        case Call("-", (left, right)):
+            gone = _terms(right, variables)
+            return [term for term in _terms(left, variables) if term not in gone]
+        case Call(":", (left, right)):
+            return _crossed(_terms(left, variables), _terms(right, variables))
+        case Call("*", (left, right)):
+            one, other = _terms(left, variables), _terms(right, variables)
+            return _united(_united(one, other), _crossed(one, other))
+        case Call("/", (left, right)):
+            one, other = _terms(left, variables), _terms(right, variables)
+            return _united(one, _crossed([frozenset().union(*one)], other))
+        case Call("^", (left, Number(power))):
+            one = _terms(left, variables)
+            found = one
+            for _ in range(int(power) - 1):
+                found = _united(found, _crossed(found, one))
+            return found
+        case Name("."):
+            raise RecipeError("A formula must name its variables; it cannot say '.'.")
+    return [frozenset({_place(node, variables)})]
+
+
+def _united(one: Sequence[Term], other: Sequence[Term]) -> list[Term]:
+    return [*one, *(term for term in other if term not in one)]
+
+
+def _crossed(one: Sequence[Term], other: Sequence[Term]) -> list[Term]:
+    return _united([], [a | b for a, b in product(one, other)])
+
+
+def _place(node: Node, variables: list[Node]) -> int:
+    name = written(node)
+    for place, known in enumerate(variables):
+        if written(known) == name:
+            return place
+    variables.append(node)
+    return len(variables) - 1
+
+
+def model_matrix(formula: Formula, table: Table) -> ModelMatrix:
+    """Return the columns that a formula makes of a table.
+
+    Raises
+    ------
+    RecipeError
+        A variable that is not among the data.
+    """
+    columns = [_usable(evaluate(variable, table)) for variable in formula.variables]
+    complete = np.ones(table.rows, dtype=bool)
+    for column in columns:
+        complete &= ~column.missing
+    names = ["(Intercept)"] if formula.intercept else []
+    parts = [np.ones((table.rows, 1))] if formula.intercept else []
+    terms = [0] if formula.intercept else []
+    full = _full_term(formula, columns)
+    for number, term in enumerate(formula.terms, start=1):
+        blocks = [
+            _block(written(formula.variables[v]), columns[v], full=_is_full(formula, term, v, full))
+            for v in sorted(term)
+        ]
+        term_names, values = _multiplied(blocks, table.rows)
+        names += term_names
+        parts.append(values)
+        terms += [number] * len(term_names)
+    matrix = np.hstack(parts) if parts else np.zeros((table.rows, 0))
+    matrix[~complete] = 0
+    return ModelMatrix(tuple(names), matrix, complete, tuple(terms))
+
+
+def _usable(column: Column) -> Column:
+    return as_factor(column) if column.kind is not Kind.NUMBER else column
+
+
+def _full_term(formula: Formula, columns: Sequence[Column]) -> Term | None:
+    """Return the term that stands for the intercept: the first factor on its own."""
+    if formula.intercept:
+        return None
+    alone = (t for t in formula.terms if len(t) == 1 and columns[next(iter(t))].coded)
+    return next(alone, None)
+
+
+def _is_full(formula: Formula, term: Term, variable: int, full: Term | None) -> bool:
+    margin = term - {variable}
+    if margin:
+        return margin not in formula.terms
+    return term == full
+
+
+def _block(name: str, column: Column, *, full: bool) -> tuple[list[str], Floats]:
+    if not column.coded:
+        return [name], np.asarray(column.values, dtype=np.float64)[:, None]
+    first = 0 if full else 1
+    codes = np.asarray(column.values)
+    places = np.arange(first, len(column.levels))
+    return (
+        [f"{name}{level}" for level in column.levels[first:]],
+        (codes[:, None] == places).astype(np.float64),
+    )
+
+
+def _multiplied(blocks: Sequence[tuple[list[str], Floats]], rows: int) -> tuple[list[str], Floats]:
+    names, values = [""], np.ones((rows, 1))
+    for place, (more, columns) in enumerate(blocks):
+        names = [f"{name}:{extra}" if place else extra for extra in more for name in names]
+        values = (columns[:, :, None] * values[:, None, :]).reshape(rows, -1)
+    return names, values

@@ -1,0 +1,1 @@
+"""Statistics: what may be asked, one module each."""
