@@ -20,7 +20,7 @@ from allmenning.core.design.model import (
     Stage,
 )
 from allmenning.core.design.rank import rank
-from allmenning.core.design.structure import Layout, layout
+from allmenning.core.design.structure import Layout, adder, layout
 
 
 def covariance(design: Design, influence: Floats) -> Floats:
@@ -72,9 +72,11 @@ def _spread(design: Design, number: int, values: Floats, above: Above) -> tuple[
     sums = values if shape.single else np.asarray(shape.sums @ values)
     seen = _seen(design, shape)
     uncentred, left_out = _lonely(design, number, shape, seen)
+    parents = _of_stratum(shape, shape.of_cluster(above.clusters))
     means = (shape.stratum_sums @ sums) / shape.sampled[:, None]
-    means[uncentred] = 0
-    factor = _stretched(shape, left_out, seen, shape.of_cluster(above.clusters))
+    if uncentred.any():
+        means[uncentred] = _grand_means(means, shape, seen, parents)[uncentred]
+    factor = _stretched(left_out, seen, parents)
     scale = np.sqrt(shape.scale * shape.of_cluster(above.fraction) * factor[shape.stratum])
     centred = means[shape.stratum]
     np.subtract(sums, centred, out=centred)
@@ -118,19 +120,31 @@ def _seen(design: Design, shape: Layout) -> Floats:
     return seen.astype(np.float64, copy=False)
 
 
-def _stretched(shape: Layout, left_out: Flags, seen: Floats, parents: Floats) -> Floats:
+def _of_stratum(shape: Layout, parents: Floats) -> Codes:
+    of_stratum = np.zeros(len(shape.sampled), dtype=np.intp)
+    of_stratum[shape.stratum] = parents.astype(np.intp)
+    return of_stratum
+
+
+def _grand_means(means: Floats, shape: Layout, seen: Floats, parents: Codes) -> Floats:
+    """Return the mean (H, k) of all clusters with rows under each stratum's parent."""
+    adding = adder(parents, int(parents.max()) + 1)
+    sums = adding @ (means * shape.sampled[:, None])
+    counts = adding @ seen
+    return np.asarray((sums / np.maximum(counts, 1)[:, None])[parents])
+
+
+def _stretched(left_out: Flags, seen: Floats, parents: Codes) -> Floats:
     """Return factors (H,) that let the other strata under a parent stand for those left out."""
     if not left_out.any():
         return np.ones(len(left_out))
-    of_stratum = np.zeros(len(left_out), dtype=np.intp)
-    of_stratum[shape.stratum] = parents.astype(np.intp)
-    strata = np.bincount(of_stratum, weights=seen > 0)
-    kept = np.bincount(of_stratum, weights=~left_out & (seen > 0), minlength=len(strata))
+    strata = np.bincount(parents, weights=seen > 0)
+    kept = np.bincount(parents, weights=~left_out & (seen > 0), minlength=len(strata))
     if np.any((kept == 0) & (strata > 0)):
         raise DesignError(
             "Every stratum has a single cluster, so there is no average to give them. Merge strata."
         )
-    return np.where(left_out, 0.0, (strata / np.maximum(kept, 1))[of_stratum])
+    return np.where(left_out, 0.0, (strata / np.maximum(kept, 1))[parents])
 
 
 def _sentence(stage: Stage, stratum: int, number: int) -> str:
