@@ -1,0 +1,88 @@
+"""Questionnaires: items, who is asked what, whether every way leads on, and how long it takes."""
+
+from allmenning.core.questionnaire.condition import (
+    Condition,
+    ConditionError,
+    answers_in,
+    holds,
+    read_condition,
+    write_condition,
+)
+from allmenning.core.questionnaire.digest import digest
+from allmenning.core.questionnaire.item import (
+    CHOSEN,
+    DONT_KNOW,
+    WRITTEN,
+    Item,
+    ItemError,
+    Kind,
+    Limits,
+    Option,
+    Text,
+    refuse_unanswerable,
+)
+from allmenning.core.questionnaire.length import MOST_CORE_STEPS, Length, Span, length_of, span_of
+from allmenning.core.questionnaire.questionnaire import (
+    Page,
+    Question,
+    Questionnaire,
+    asked,
+    counted,
+    missing,
+    paged,
+    pages,
+)
+from allmenning.core.questionnaire.routing import (
+    END,
+    START,
+    Fault,
+    Problem,
+    Routing,
+    Way,
+    check_routing,
+)
+from allmenning.core.questionnaire.value import Checked, Reason, Value, check_value
+
+__all__ = [
+    "CHOSEN",
+    "DONT_KNOW",
+    "END",
+    "MOST_CORE_STEPS",
+    "START",
+    "WRITTEN",
+    "Checked",
+    "Condition",
+    "ConditionError",
+    "Fault",
+    "Item",
+    "ItemError",
+    "Kind",
+    "Length",
+    "Limits",
+    "Option",
+    "Page",
+    "Problem",
+    "Question",
+    "Questionnaire",
+    "Reason",
+    "Routing",
+    "Span",
+    "Text",
+    "Value",
+    "Way",
+    "answers_in",
+    "asked",
+    "check_routing",
+    "check_value",
+    "counted",
+    "digest",
+    "holds",
+    "length_of",
+    "missing",
+    "paged",
+    "pages",
+    "read_condition",
+    "refuse_unanswerable",
+    "span_of",
+    "write_condition",
+]
