@@ -129,8 +129,8 @@ def test_the_design_effect_is_one_plus_the_squared_coefficient_of_variation() ->
     assert weights_design_effect(1000 * weights) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("weights", [[], [0.0, 0.0], [-1.0, 2.0]])
+@pytest.mark.parametrize("weights", [[], [0.0, 0.0], [-2.0, 1.0]])
 def test_weights_that_are_none_have_no_design_effect(weights: list[float]) -> None:
-    """None, all zero, a negative one."""
+    """None, all zero, a negative sum."""
     with pytest.raises(ValueError, match="needs weights"):
         weights_design_effect(np.array(weights))

@@ -12,8 +12,8 @@ def weights_design_effect(weights: Floats) -> float:
     Parameters
     ----------
     weights : Floats
-        (n,), 0 or more; rows of weight 0 count as drawn only if they are given, so leave those
-        outside a domain out.
+        (n,), with a sum above 0; calibration may have made some negative. Leave rows outside a
+        domain out.
 
     Returns
     -------
@@ -23,14 +23,14 @@ def weights_design_effect(weights: Floats) -> float:
     Raises
     ------
     ValueError
-        No weights, a negative one, or all 0.
+        No weights, or a sum of 0 or less.
 
     References
     ----------
     Kish (1965), Survey Sampling, section 11.7; docs/method/design-effect.md.
     """
-    if weights.size == 0 or (weights < 0).any() or not weights.sum() > 0:
-        raise ValueError("The design effect needs weights of 0 or more that are not all 0.")
+    if not weights.sum() > 0:
+        raise ValueError("The design effect needs weights with a sum above 0.")
     return float(weights.size * (weights @ weights) / weights.sum() ** 2)
 
 
