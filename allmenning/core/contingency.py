@@ -19,6 +19,9 @@ from allmenning.core.estimate.statistic import Estimate, estimate
 from allmenning.core.estimate.total import Total
 from allmenning.core.mixture import Approximation, upper_tail
 
+NOTHING = 1e-12
+"""A design effect below this is rounding: everybody was asked, or the design fixes the shares."""
+
 
 class TableTest(StrEnum):
     """How the statistic of a two-way table is held against chance."""
@@ -155,11 +158,11 @@ def _corrected(pearson: float, effects: Floats, degrees: float, test: TableTest)
     total, squares = float(effects.sum()), float((effects**2).sum())
     k = len(effects)
     if test is TableTest.CHISQ:
-        size = k * pearson / total if total > 0 else float("nan")
+        size = k * pearson / total if total > NOTHING else float("nan")
         return TestResult(pearson, (float(k),), float(chdtrc(k, size)))
-    numerator = total**2 / squares if squares > 0 else float("nan")
+    numerator = total**2 / squares if total > NOTHING else float("nan")
     if test is TableTest.F:
-        statistic = pearson / total if total > 0 else float("nan")
+        statistic = pearson / total if total > NOTHING else float("nan")
         second = numerator * degrees
         p = float(fdtrc(numerator, second, statistic))
         return TestResult(statistic, (numerator, second), p)
@@ -249,7 +252,7 @@ def goodness_of_fit(design: Design | Replicates, categories: Codes, shares: Floa
     moved = estimate(answered, Total(_numbered(cells), cells - midway))
     effects = np.linalg.eigvals(moved.covariance / (size * foretold)[:, None]).real
     total, squares = float(effects.sum()), float((effects**2).sum())
-    if not squares > 0:
+    if not total > NOTHING:
         return TestResult(statistic, (float("nan"), float("nan")), float("nan"))
     scale, degrees = squares / total, total**2 / squares
     return TestResult(statistic, (scale, degrees), float(chdtrc(degrees, statistic / scale)))

@@ -5,9 +5,12 @@ from types import MappingProxyType
 
 from allmenning.core.recipe.book import Estimator, Kind, Stat, Step
 from allmenning.core.recipe.designs.drawn import drawn
-from allmenning.core.recipe.stats import degrees, means
+from allmenning.core.recipe.stats import degrees, means, share_intervals, tables, weights
+from allmenning.core.recipe.steps.calibrate import calibrate
 from allmenning.core.recipe.steps.define import define
+from allmenning.core.recipe.steps.post_stratify import post_stratify, rake
 from allmenning.core.recipe.steps.subset import subset
+from allmenning.core.recipe.steps.trim import trim
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
@@ -17,16 +20,24 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
+        "calibrate": calibrate,
         "define": define,
+        "postStratify": post_stratify,
+        "rake": rake,
         "subset": subset,
+        "trimWeights": trim,
     }
 )
 
 STATS: Mapping[str, Stat] = MappingProxyType(
     {
+        "chisq": tables.chisq,
+        "ciprop": share_intervals.ciprop,
         "degf": degrees.degf,
+        "gofchisq": tables.gofchisq,
         "mean": means.mean,
         "total": means.total,
+        "weights": weights.weights,
     }
 )
 

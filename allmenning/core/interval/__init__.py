@@ -1,0 +1,1 @@
+"""Intervals for shares: by seven formulas, and for small finite populations."""
