@@ -34,6 +34,8 @@ from allmenning.front.actions import forget_feedback
 from allmenning.front.mail import remind
 from allmenning.search.actions import forget_closed as forget_searches
 from allmenning.search.actions import mend
+from allmenning.surveys.actions.retention import wipe_due
+from allmenning.surveys.tasks.letters import see_to_fieldwork
 
 NIGHT_HOUR = 3
 log = logging.getLogger("allmenning.worker")
@@ -108,6 +110,11 @@ def remind_of_experiences(now: datetime) -> str:
     return f"{remind_of_cases(by=None, at=now)} experiences whose editors are asked if they hold"
 
 
+def forget_respondents(now: datetime) -> str:
+    """Wipe names and addresses of those who answered surveys, when their day has come."""
+    return f"contact data of {wipe_due(at=now)} surveys wiped"
+
+
 def tell_stewards(now: datetime) -> str:
     return f"{tell_of_unedited(at=now)} bodies that nobody can edit for any more"
 
@@ -159,6 +166,7 @@ JOBS = (
     Job("members", forget_members),
     Job("messages", forget_messages),
     Job("subscribers", forget_subscribers),
+    Job("respondents", forget_respondents),
     Job("reminder", remind_of_messages),
     Job("experiences", remind_of_experiences),
     Job("guidance", remind_of_guidance),
@@ -204,6 +212,7 @@ EVERY_MINUTE = (
     Job("questions", pass_questions_on),
     Job("inbox", tell_and_mail),
     Job("letters", write_letters),
+    Job("surveys", see_to_fieldwork),
 )
 
 

@@ -18,6 +18,7 @@ from allmenning.delivery.registry import channel
 from allmenning.evidence.models import Finding
 from allmenning.register.actions import appoint
 from allmenning.register.models import Body, BodyRole
+from allmenning.surveys.actions.demo import load_survey_demo
 
 # Lom owns what the demo shows (STYLE 30); its people there are invented like all others.
 BODY = "lom"
@@ -46,6 +47,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{within:<10} {_member(body, within, now).email}")
             _connect_feeds(body, now)
         self.stdout.write(_invented(now))
+        self.stdout.write(f"Simulated surveys: {len(load_survey_demo(at=now))} new.")
         self.stdout.write("Step into any of them at /demo/ when the demo is served.")
 
 
