@@ -5,7 +5,18 @@ from types import MappingProxyType
 
 from allmenning.core.recipe.book import Estimator, Kind, Stat, Step
 from allmenning.core.recipe.designs.drawn import drawn
-from allmenning.core.recipe.stats import degrees, means, share_intervals, tables, weights
+from allmenning.core.recipe.stats import (
+    contrasts,
+    cross_tables,
+    degrees,
+    domains,
+    means,
+    ratios,
+    share_intervals,
+    tables,
+    variances,
+    weights,
+)
 from allmenning.core.recipe.steps.calibrate import calibrate
 from allmenning.core.recipe.steps.define import define
 from allmenning.core.recipe.steps.post_stratify import post_stratify, rake
@@ -31,19 +42,29 @@ STEPS: Mapping[str, Step] = MappingProxyType(
 
 STATS: Mapping[str, Stat] = MappingProxyType(
     {
+        "by": domains.by,
+        "cdf": cross_tables.cdf,
         "chisq": tables.chisq,
         "ciprop": share_intervals.ciprop,
+        "contrast": contrasts.contrast,
         "degf": degrees.degf,
         "gofchisq": tables.gofchisq,
         "mean": means.mean,
+        "ratio": ratios.ratio,
+        "table": cross_tables.table,
         "total": means.total,
+        "var": variances.variance,
         "weights": weights.weights,
     }
 )
 
 ESTIMATORS: Mapping[str, Estimator] = MappingProxyType(
     {
+        "by": domains.estimated_by,
+        "contrast": contrasts.estimated_contrast,
         "mean": means.estimated_mean,
+        "ratio": ratios.estimated_ratio,
         "total": means.estimated_total,
+        "var": variances.estimated_variance,
     }
 )

@@ -8,7 +8,7 @@ import numpy as np
 from allmenning.core.design.model import Flags, Floats
 from allmenning.core.recipe.expression import evaluate
 from allmenning.core.recipe.syntax import parse, written
-from allmenning.core.recipe.table import Kind, Table, as_factor
+from allmenning.core.recipe.table import Kind, Table, as_factor, dropped_levels
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +32,10 @@ class Indicators:
         return np.asarray(~np.isnan(self.columns).any(axis=1))
 
 
-def indicators(variables: Sequence[str], table: Table) -> Indicators:
+def indicators(variables: Sequence[str], table: Table, rows: Flags | None = None) -> Indicators:
     """Return variables, or expressions of them, as columns of numbers.
+
+    Text has the levels that occur in `rows`, a factor all of its own.
 
     Raises
     ------
@@ -51,6 +53,8 @@ def indicators(variables: Sequence[str], table: Table) -> Indicators:
             parts.append(np.asarray(column.values, dtype=np.float64)[:, None])
             continue
         levels = as_factor(column)
+        if column.kind is Kind.TEXT and rows is not None:
+            levels = dropped_levels(levels, rows)
         names += [f"{name}{level}" for level in levels.levels]
         codes = np.asarray(levels.values)
         columns = (codes[:, None] == np.arange(len(levels.levels))).astype(np.float64)
