@@ -28,11 +28,12 @@ def give_token(*, contact: Contact, by: User | None, at: datetime) -> str:
     newest letter is the one that works. With the old secret among `SECRET_KEY_FALLBACKS` it stays.
     """
     del by, at
+    stored = Contact.objects.select_for_update().get(pk=contact.pk)
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        token = _token(contact, secret)
-        if contact.link_nonce and digest_of(token) == contact.token_sha256:
+        token = _token(stored, secret)
+        if stored.link_nonce and digest_of(token) == stored.token_sha256:
             return token
-    return _renewed(contact)
+    return _renewed(stored)
 
 
 @transaction.atomic
