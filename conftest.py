@@ -15,6 +15,8 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.db.models import QuerySet
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as trying
 from pytest_django import DjangoDbBlocker
 
 from allmenning.accounts import guard
@@ -30,6 +32,9 @@ def pytest_configure() -> None:
     settings.SILENCED_SYSTEM_CHECKS = [*settings.SILENCED_SYSTEM_CHECKS, "templates.E002"]
     # The cache in the database would ask every test for a database when it is emptied.
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # A busy machine is no fault of what is tried; how fast things are is measured in benchmarks/.
+    trying.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    trying.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -121,7 +121,6 @@ def hold(route: str, send: Callable[[str, str], int], *, examples: int) -> None:
     @seed(1)
     @settings(
         max_examples=examples,
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )

@@ -98,7 +98,6 @@ def test_no_page_of_the_account_ever_answers_500() -> None:
 
     @settings(
         max_examples=250,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(

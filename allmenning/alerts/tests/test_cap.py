@@ -159,7 +159,6 @@ VERSIONS = st.fixed_dictionaries(
 @pytest.mark.slow
 @settings(
     max_examples=400,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )
 @given(VERSIONS)

@@ -61,7 +61,6 @@ def test_nothing_leaks_widens_or_overtakes(cast: Cast) -> None:
         settings=settings(
             max_examples=SEQUENCES,
             stateful_step_count=STEPS,
-            deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),

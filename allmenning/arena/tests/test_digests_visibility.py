@@ -29,7 +29,6 @@ STATED = st.tuples(
 )
 FEW = settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

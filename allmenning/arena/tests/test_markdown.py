@@ -149,7 +149,7 @@ def test_no_attack_comes_through(text: str) -> None:
     assert "\0" not in html
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet="<>[]()!\"'`*_~#|-:\\/&;=@ \n\taJ.0", max_size=60))
 def test_nothing_that_is_written_does_harm(text: str) -> None:
     assert is_harmless(render(text, mentions={"a": '"><script>'}))

@@ -205,7 +205,6 @@ ACTS: tuple[Callable[[int], None], ...] = (
 @pytest.mark.slow
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 11)), min_size=3, max_size=12))
@@ -227,7 +226,6 @@ def test_reading_on_gives_what_making_it_anew_gives(
 @pytest.mark.slow
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

@@ -24,7 +24,7 @@ def is_simple(corners: tuple[Point, ...]) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(CORNERS, min_size=3, max_size=9))
 def test_small_rings_are_judged_as_shapely_judges_them(points: list[Point]) -> None:
     corners = ring(Polygon((*points, points[0])))
@@ -35,7 +35,7 @@ def test_small_rings_are_judged_as_shapely_judges_them(points: list[Point]) -> N
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(rings())
 def test_a_ring_drawn_around_a_place_does_not_cross_itself(polygon: Polygon) -> None:
     assert crosses_itself(ring(polygon), Patience(ENOUGH)) is False

@@ -28,7 +28,7 @@ def test_what_is_not_xml_is_refused_with_a_sentence(data: bytes) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300) | st.text(max_size=100).map(lambda text: f"<alert>{text}".encode()))
 def test_no_bytes_make_the_reader_fail(data: bytes) -> None:
     assert read_all(data)
@@ -43,7 +43,7 @@ EXTREMES = (
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.sampled_from((write(own_alert()), write(met_alert()))),
     st.lists(st.tuples(st.integers(0, 200), st.sampled_from(EXTREMES)), min_size=1, max_size=8),

@@ -36,7 +36,7 @@ def read_alert(data: bytes) -> Alert:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(own_alerts() | met_alerts())
 def test_what_we_write_is_read_back_word_for_word(alert: Alert) -> None:
     reading = read(write(alert))

@@ -69,7 +69,7 @@ def test_a_named_exercise_raises_no_remark() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(own_alerts())
 def test_a_generated_message_of_ours_breaks_no_rule(alert: Alert) -> None:
     assert check(alert, "own") == ()
@@ -77,7 +77,7 @@ def test_a_generated_message_of_ours_breaks_no_rule(alert: Alert) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(met_alerts())
 def test_a_generated_message_of_met_breaks_no_rule(alert: Alert) -> None:
     assert check(alert, "met") == ()

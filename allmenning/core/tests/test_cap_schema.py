@@ -50,7 +50,7 @@ def theirs(data: bytes) -> bool:
     return bool(libxml2().validate(etree.fromstring(data)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(own_alerts() | met_alerts())
 def test_a_message_that_we_write_is_valid_by_both(alert: Alert) -> None:
     data = write(alert)
@@ -100,7 +100,7 @@ def broken(data: bytes, rng: random.Random) -> bytes:
     return etree.tostring(root)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=1_000)
 @given(st.integers(0, 2**32), st.sampled_from((own_alert(), met_alert())))
 def test_of_a_broken_message_we_say_as_the_schema_says(seed: int, alert: Alert) -> None:
     data = broken(write(alert), random.Random(seed))  # noqa: S311 - data, no secrets

@@ -45,7 +45,7 @@ def test_equal_things_stand_as_they_stood_and_what_does_not_suit_is_left_out() -
 
 
 @given(st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_limits_hold_whatever_there_is(data: st.DataObject) -> None:
     n = data.draw(st.integers(1, 30))
     many = st.lists(st.floats(0, 1), min_size=n, max_size=n)

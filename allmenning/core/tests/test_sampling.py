@@ -71,7 +71,7 @@ def test_unknown_strata_are_refused() -> None:
         neyman(SIZES, {"S": 1.0}, 10)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     sizes=st.lists(st.integers(0, 200), min_size=1, max_size=8),
     part=st.floats(0, 1),

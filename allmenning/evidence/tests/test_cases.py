@@ -57,7 +57,7 @@ def _without_ids(cases: Any) -> Any:
     return cases
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(cases=CASES)
 def test_whatever_stands_in_a_case_it_is_answered_or_refused_by_name(cases: object) -> None:
     with contextlib.suppress(CaseNotReadable):

@@ -199,7 +199,6 @@ ANYTHING = st.recursive(
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(field=st.sampled_from(sorted(finding_row())), value=ANYTHING)
@@ -210,7 +209,6 @@ def test_no_value_in_any_field_is_more_than_a_problem(field: str, value: object)
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

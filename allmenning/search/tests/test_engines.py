@@ -201,9 +201,7 @@ def test_no_query_is_a_mistake(engine: Engine, query: str) -> None:
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60))
 def test_any_text_is_a_query(engine: Engine, query: str) -> None:
     if not engine.keys():

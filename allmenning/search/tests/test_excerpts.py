@@ -52,7 +52,7 @@ def test_without_anything_to_mark_the_beginning_is_told() -> None:
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet="ab \n", max_size=900), st.sampled_from(["a", "ab", "b a"]))
 def test_pieces_are_the_text_in_order_and_marks_are_the_word(text: str, word: str) -> None:
     spans = spans_of(word, text)
