@@ -1,7 +1,8 @@
 """Whether every way through a questionnaire leads on: who can be asked what, and what never is.
 
-A question's answers are stood for by those that a condition can tell apart, so that the check is
-exact (up to `MOST_STEPS`, beyond which a question counts as reachable).
+A question's answers are stood for by those that a condition can tell apart, and the walk through
+the questions keeps those that a later condition looks at. So the check is exact, up to
+`MOST_STATES` at once; beyond them nothing is called unreachable.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,9 +15,7 @@ from allmenning.core.questionnaire.condition import (
     UNSETTLED,
     Answer,
     Condition,
-    Every,
     Everybody,
-    Not,
     Unsettled,
     answers_in,
     settled,
@@ -25,7 +24,8 @@ from allmenning.core.questionnaire.item import DONT_KNOW, Item, ItemError, Kind,
 from allmenning.core.questionnaire.questionnaire import Page, Question, paged
 from allmenning.core.questionnaire.value import Value, check_value
 
-MOST_STEPS = 20_000
+MOST_STEPS = 2_000
+MOST_STATES = 5_000
 START, END = 0, -1
 
 
@@ -121,22 +121,24 @@ def check_routing(questions: Sequence[Question]) -> Routing:
         Pages, ways between them and faults.
     """
     faults = list(_order(questions))
+    walk = _walk(questions)
     by_code = {question.code: question for question in questions}
     for number, question in enumerate(questions):
         wrong = list(_condition(question, questions[:number], by_code))
-        faults += wrong
-        if not wrong:
-            faults += _reach(question, by_code)
+        faults += wrong or _reach(question, by_code, walk)
         faults += _stuck(question)
-    never = {fault.question for fault in faults if fault.problem in _NEVER}
     every = paged(questions)
-    for page in every:
-        if all(question.code in never for question in page.questions):
-            faults.append(Fault(Problem.PAGE_UNREACHABLE, "", page.number))
-    return Routing(every, tuple(_ways(every, by_code)), tuple(faults))
+    met = {way.end for way in walk.ways}
+    faults += [
+        Fault(Problem.PAGE_UNREACHABLE, "", page.number)
+        for page in every
+        if walk.is_whole and page.number not in met
+    ]
+    return Routing(every, tuple(sorted(walk.ways, key=_by_page)), tuple(faults))
 
 
-_NEVER = frozenset({Problem.CONTRADICTION, Problem.UNREACHABLE})
+def _by_page(way: Way) -> tuple[int, float]:
+    return way.start, float("inf") if way.end == END else way.end
 
 
 def _order(questions: Sequence[Question]) -> Iterator[Fault]:
@@ -212,26 +214,24 @@ def _compares(answer: Answer, item: Item) -> Problem | None:
     return Problem.NO_SUCH_VALUE if checked.value is None else None
 
 
-def _reach(question: Question, by_code: Mapping[str, Question]) -> Iterator[Fault]:
-    if isinstance(question.condition, Everybody):
+def _reach(question: Question, by_code: Mapping[str, Question], walk: "_Walk") -> Iterator[Fault]:
+    if question.code in walk.met or not walk.is_whole or isinstance(question.condition, Everybody):
         return
-    alone = {
-        code: replace(by_code[code], condition=EVERYBODY, is_required=False)
-        for code in _named(question.condition)
-        if code in by_code
-    }
-    if not _can(question.condition, alone):
-        yield Fault(Problem.CONTRADICTION, question.code, question.page)
-    elif not _can(question.condition, by_code):
-        yield Fault(Problem.UNREACHABLE, question.code, question.page)
+    alone = [
+        replace(by_code[code], condition=EVERYBODY, is_required=False)
+        for code in sorted(_named(question.condition))
+    ]
+    can_hold = _can(question.condition, alone)
+    problem = Problem.UNREACHABLE if can_hold else Problem.CONTRADICTION
+    yield Fault(problem, question.code, question.page)
 
 
 def _stuck(question: Question) -> Iterator[Fault]:
     """Nobody comes past a question that must be answered and cannot be."""
-    try:
-        refuse_unanswerable(question.item)
-    except ItemError as error:
-        if question.is_required:
+    if question.is_required:
+        try:
+            refuse_unanswerable(question.item)
+        except ItemError as error:
             yield Fault(Problem.DEAD_END, question.code, question.page, str(error))
 
 
@@ -239,34 +239,66 @@ def _named(condition: Condition) -> set[str]:
     return {answer.question for answer in answers_in(condition)}
 
 
-def _ways(every: Sequence[Page], by_code: Mapping[str, Question]) -> Iterator[Way]:
-    """Ways that somebody can go: this page, none between, the next one."""
-    order = [page.number for page in every]
-    for start in range(-1, len(every)):
-        between: list[Condition] = [_meets(every[start])] if start >= 0 else []
-        left = START if start < 0 else order[start]
-        for page in every[start + 1 :]:
-            if _can(Every((*between, _meets(page))), by_code):
-                yield Way(left, page.number)
-            between.append(Not(_meets(page)))
-            if any(isinstance(one.condition, Everybody) for one in page.questions):
-                break
-        else:
-            if _can(Every(tuple(between)), by_code):
-                yield Way(left, END)
+@dataclass(slots=True)
+class _Walk:
+    """Everybody's way at once: the questions met, and the ways between pages."""
+
+    met: set[str] = field(default_factory=set)
+    ways: set[Way] = field(default_factory=set)
+    is_whole: bool = True
 
 
-def _meets(page: Page) -> Condition:
-    from_here = tuple(question.condition for question in page.questions)
-    if any(isinstance(condition, Everybody) for condition in from_here):
-        return EVERYBODY
-    return Not(Every(tuple(Not(condition) for condition in from_here)))
+# The page one comes from, and answers by code that a later condition looks at, as their number.
+_State = tuple[int, tuple[tuple[str, int], ...]]
 
 
-def _can(condition: Condition, by_code: Mapping[str, Question]) -> bool:
-    """Tell whether some answers make the condition hold, asked in order."""
-    codes = _closure(condition, by_code)
-    order = [question for code, question in by_code.items() if code in codes]
+def _walk(questions: Sequence[Question]) -> _Walk:
+    walk = _Walk()
+    last_look = {
+        code: number
+        for number, question in enumerate(questions)
+        for code in _named(question.condition)
+    }
+    domains = _domains(EVERYBODY, questions)
+    states: set[_State] = {(START, ())}
+    for number, question in enumerate(questions):
+        later = {code for code, last in last_look.items() if last > number}
+        after: set[_State] = set()
+        for state in states:
+            for page, chosen in _step(walk, state, question, domains, later):
+                after.add((page, tuple(one for one in chosen if one[0] in later)))
+        if len(after) > MOST_STATES:
+            walk.is_whole = False
+        states = set(sorted(after)[:MOST_STATES])
+    walk.ways |= {Way(page, END) for page, _ in states}
+    return walk
+
+
+def _step(
+    walk: _Walk,
+    state: _State,
+    question: Question,
+    domains: Mapping[str, list[Value]],
+    later: set[str],
+) -> Iterator[_State]:
+    page, chosen = state
+    if not settled(question.condition, {code: domains[code][one] for code, one in chosen}):
+        yield state
+        return
+    walk.met.add(question.code)
+    if page != question.page:
+        walk.ways.add(Way(page, question.page))
+    if any(_stuck(question)):
+        return
+    if question.code not in later:
+        yield question.page, chosen
+        return
+    for number in range(len(domains[question.code])):
+        yield question.page, (*chosen, (question.code, number))
+
+
+def _can(condition: Condition, order: Sequence[Question]) -> bool:
+    """Tell whether some answers to these questions, all of them asked, make the condition hold."""
     domains = _domains(condition, order)
     steps = iter(range(MOST_STEPS))
 
@@ -276,24 +308,10 @@ def _can(condition: Condition, by_code: Mapping[str, Question]) -> bool:
         found = settled(condition, known)
         if found is not None or number == len(order):
             return bool(found)
-        question = order[number]
-        is_asked = settled(question.condition, known)
-        values = domains[question.code] if is_asked else [None]
-        return any(search(number + 1, known | {question.code: value}) for value in values)
+        code = order[number].code
+        return any(search(number + 1, known | {code: value}) for value in domains[code])
 
     return search(0, {question.code: UNSETTLED for question in order})
-
-
-def _closure(condition: Condition, by_code: Mapping[str, Question]) -> set[str]:
-    """Codes of the questions that it hangs on, through their own conditions too."""
-    found: set[str] = set()
-    waiting = _named(condition)
-    while waiting:
-        code = waiting.pop()
-        if code in by_code and code not in found:
-            found.add(code)
-            waiting |= _named(by_code[code].condition)
-    return found
 
 
 def _domains(condition: Condition, order: Sequence[Question]) -> dict[str, list[Value]]:
@@ -303,7 +321,20 @@ def _domains(condition: Condition, order: Sequence[Question]) -> dict[str, list[
         for answer in answers_in(one):
             if answer.question in looked:
                 looked[answer.question].append(answer)
-    return {question.code: _answers(question, looked[question.code]) for question in order}
+    return {
+        question.code: _told_apart(question.code, _answers(question, looked[question.code]), looked)
+        for question in order
+    }
+
+
+def _told_apart(
+    code: str, values: Sequence[Value], looked: Mapping[str, Sequence[Answer]]
+) -> list[Value]:
+    """Keep one of those values that no condition tells from each other."""
+    kept: dict[tuple[bool | None, ...], Value] = {}
+    for value in values:
+        kept.setdefault(tuple(settled(one, {code: value}) for one in looked[code]), value)
+    return list(kept.values())
 
 
 def _answers(question: Question, looked: Sequence[Answer]) -> list[Value]:
