@@ -1,0 +1,1 @@
+"""Replicate weights: jackknife, balanced halves, bootstrap, and those that others give."""
