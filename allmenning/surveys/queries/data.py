@@ -112,15 +112,18 @@ def answers_that_count(survey: Survey) -> list[Response]:
     return list(rows.select_related("unit").order_by("unit__kind", "unit__code", "pk"))
 
 
-def data_of(survey: Survey) -> AnswerData:
-    """Read the answers of the survey; raises `NoAnswersError`."""
+def data_of(survey: Survey, *, least: int = FEWEST_IN_CLASS) -> AnswerData:
+    """Read the answers of the survey; raises `NoAnswersError`.
+
+    A stratum with fewer than `least` answers shares a weight with its neighbour.
+    """
     responses = answers_that_count(survey)
     if survey.unit == Unit.BODY:
         # Two answers of one body wait for somebody to choose; until then the first one counts.
         responses = list({one.unit_id: one for one in reversed(responses)}.values())[::-1]
-    if len(responses) < FEWEST_IN_CLASS:
+    if len({one.unit_id for one in responses}) < least:
         raise NoAnswersError
-    classes, collapsed = _classes(survey, responses)
+    classes, collapsed = _classes(survey, responses, least)
     columns = _design_columns(survey, responses, classes)
     groupings = _groupings(survey, responses, classes)
     for code in groupings:
@@ -153,7 +156,7 @@ def _codes(responses: Sequence[Response]) -> dict[int, frozenset[str]]:
 
 
 def _classes(
-    survey: Survey, responses: Sequence[Response]
+    survey: Survey, responses: Sequence[Response], least: int
 ) -> tuple[tuple[WeightClass, ...], tuple[Collapse, ...]]:
     """Weight the answers up to the frame, stratum by stratum."""
     units = list(survey.units.filter(left_out="").order_by("kind", "code", "pk"))
@@ -163,7 +166,7 @@ def _classes(
     answering = {one.unit_id: one.unit.stratum for one in responses}
     answered = Counter(answering.values())
     population = {stratum: size[stratum] for stratum in order}
-    weighted = nonresponse_weights(population, answered, least=FEWEST_IN_CLASS)
+    weighted = nonresponse_weights(population, answered, least=least)
     counties = county_names(survey)
 
     def label(strata: Sequence[str]) -> str:

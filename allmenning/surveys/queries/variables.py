@@ -8,8 +8,8 @@ from typing import Any, Literal
 from allmenning.surveys.models import Aspect, Kind, OpenCode, Question, Stratification, Survey
 
 DONT_KNOW = "dont_know"
-CHOSEN = "1"
-NOT_CHOSEN = "0"
+CHOSEN = "chosen"
+NOT_CHOSEN = "not_chosen"
 Text = dict[str, str]
 Cell = str | float | None
 

@@ -1,5 +1,6 @@
 """A small survey that has been answered: two strata of six and four municipalities."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,11 +12,17 @@ from allmenning.surveys.models import (
     Item,
     ItemVersion,
     Kind,
+    Publication,
     Question,
     Response,
     Stage,
     Survey,
 )
+from allmenning.surveys.queries.data import data_of
+from allmenning.surveys.queries.publication import Hidden, protected, publication_tables
+from allmenning.surveys.queries.results import Columns, categories_of, columns_of, counted
+from allmenning.surveys.queries.tables import FigureTable, Row, TableSpec, stored
+from allmenning.surveys.queries.variables import Variable
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 YES_NO = [
@@ -116,3 +123,31 @@ def make_answered(**changes: Any) -> Survey:
     answer(large[1], strategy="yes", channels=["facebook"], staff=5)
     answer(large[2], strategy="no", channels=[])
     return survey
+
+
+def make_publication(survey: Survey, *, hidden: Hidden | None = None) -> Publication:
+    """Publish without the weights and intervals that only the core can make."""
+    data = data_of(survey)
+    columns = columns_of(data)
+    tables = [TableSpec(one.name) for one in data.variables if not one.is_number]
+    told = publication_tables(survey, data, [], {})
+    found = [
+        FigureTable(table, tuple(_plain(table, variable, category, columns) for category in shown))
+        for table in tables
+        if (variable := data.variable(table.variable))
+        for shown in [categories_of(variable, "all")]
+    ]
+    told |= stored([protected(one, hidden or {}) for one in found])
+    return Publication.objects.create(
+        survey=survey,
+        number=survey.publications.count() + 1,
+        tables=told,
+        data_sha256=data.digest,
+        at=AT,
+    )
+
+
+def _plain(table: TableSpec, variable: Variable, category: str, columns: Columns) -> Row:
+    row = counted(table, variable, category, "", columns)
+    share = row.unweighted or 0
+    return replace(row, estimate=share, se=0.1, low=share / 2, high=(share + 1) / 2, method="logit")

@@ -28,8 +28,9 @@ def test_one_row_for_each_unit_that_answered_with_its_weight() -> None:
 
 def test_each_option_of_several_is_a_column_and_an_empty_choice_is_no_answer() -> None:
     columns = data_of(make_answered()).columns
-    assert columns["channels__facebook"] == ["1", "1", "1", "dont_know", "0", "1", None]
-    assert columns["channels__instagram"] == ["0", "1", "0", "dont_know", "1", "0", None]
+    yes, no, unsure = "chosen", "not_chosen", "dont_know"
+    assert columns["channels__facebook"] == [yes, yes, yes, unsure, no, yes, None]
+    assert columns["channels__instagram"] == [no, yes, no, unsure, yes, no, None]
 
 
 def test_dont_know_is_a_category_of_its_own_and_a_text_among_numbers() -> None:

@@ -1,0 +1,161 @@
+"""The answers as they may be shared: one grouping with enough in each group, and no exact numbers.
+
+What identifies is not there: no unit, no body, no free text, no day. A number becomes a band that
+holds enough answers; a place in a ranking becomes a category.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from allmenning.surveys.models import Kind, Survey
+from allmenning.surveys.queries.data import STRATUM, AnswerData, data_of
+from allmenning.surveys.queries.languages import in_languages
+from allmenning.surveys.queries.variables import (
+    DONT_KNOW,
+    DONT_KNOW_LABEL,
+    Category,
+    Cell,
+    Variable,
+)
+from allmenning.ui.text import number
+
+SMALLEST_GROUP = 5
+KEPT = (STRATUM, "cluster", "population", "base_weight", "weight")
+
+
+def smallest_group(survey: Survey) -> int:
+    """Return how many must have answered in a group that is shown."""
+    return max(int(survey.protection.get("minimum", SMALLEST_GROUP)), 2)
+
+
+def publishable_data(survey: Survey) -> AnswerData:
+    """Read the answers in the form in which they may leave the room; raises `NoAnswersError`."""
+    least = smallest_group(survey)
+    data = data_of(survey, least=least)
+    grouping = {code: one for code, one in data.groupings.items() if code == STRATUM}
+    columns = {name: cells for name, cells in data.columns.items() if name in KEPT}
+    variables: list[Variable] = []
+    for variable in data.variables:
+        shared = _shared(variable, data.columns[variable.name], least)
+        if shared:
+            variables.append(shared[0])
+            columns[variable.name] = shared[1]
+    return replace(data, variables=tuple(variables), columns=columns, groupings=grouping)
+
+
+def _shared(
+    variable: Variable, cells: list[Cell], least: int
+) -> tuple[Variable, list[Cell]] | None:
+    if not variable.is_number:
+        return variable, cells
+    known = [one for one in cells if isinstance(one, float)]
+    bands = _places(known) if variable.kind == Kind.RANK else _bands(known, least)
+    if len(bands) < 2:
+        return None
+    codes: list[Cell] = [_band_of(one, bands) if isinstance(one, float) else one for one in cells]
+    categories = [Category(code, in_languages(say)) for code, _low, say in bands]
+    if DONT_KNOW in cells:
+        categories.append(Category(DONT_KNOW, DONT_KNOW_LABEL))
+    return replace(variable, categories=tuple(categories)), codes
+
+
+Band = tuple[str, float, Callable[[], str]]
+
+
+def _band_of(value: float, bands: Sequence[Band]) -> str:
+    return next(code for code, low, _say in reversed(bands) if value >= low)
+
+
+def _places(values: Sequence[float]) -> list[Band]:
+    return [(f"place_{one:.0f}", one, partial("{:.0f}".format, one)) for one in sorted(set(values))]
+
+
+def _bands(values: Sequence[float], least: int) -> list[Band]:
+    """Cut at rounded quartiles, so that every band holds enough answers."""
+    if len(values) < 2 * least:
+        return []
+    edges = sorted({_rounded(edge) for edge in np.quantile(values, (0.25, 0.5, 0.75))})
+    while edges and (weak := _weak_edge(values, edges, least)) is not None:
+        edges.remove(weak)
+    if not edges:
+        return []
+    lows = [-np.inf, *edges]
+    highs = [*edges, np.inf]
+    return [
+        (f"band_{place}", low, _words(low, high))
+        for place, (low, high) in enumerate(zip(lows, highs, strict=True), start=1)
+    ]
+
+
+def _rounded(value: float) -> float:
+    """Round to two digits that matter."""
+    return float(f"{value:.2g}")
+
+
+def _weak_edge(values: Sequence[float], edges: Sequence[float], least: int) -> float | None:
+    """Return an edge beside a band with too few."""
+    counts = Counter(int(np.searchsorted(edges, one, side="right")) for one in values)
+    weak = next((band for band in range(len(edges) + 1) if counts[band] < least), None)
+    return None if weak is None else edges[min(weak, len(edges) - 1)]
+
+
+def _words(low: float, high: float) -> Callable[[], str]:
+    if low == -np.inf:
+        return lambda: _("Under %(high)s") % {"high": number(high)}
+    if high == np.inf:
+        return lambda: _("%(low)s or more") % {"low": number(low)}
+    return lambda: _("From %(low)s to under %(high)s") % {"low": number(low), "high": number(high)}
+
+
+def exchanged(
+    data: AnswerData, hidden: dict[str, dict[str, set[str]]], seed: int
+) -> tuple[AnswerData, dict[str, int]]:
+    """Exchange the answers of hidden cells between groups, at random.
+
+    The published tables hide these cells; rows that showed them would undo that. Two rows change
+    answers only where both cells they come to are hidden too, so every count that is shown, and
+    every count in all, stays as it was.
+
+    Parameters
+    ----------
+    hidden : dict
+        By variable and group, the categories that are not shown; "" is nobody asked or answered.
+    seed : int
+        Recorded nowhere: who knew it could undo the exchange.
+
+    Returns
+    -------
+    tuple of AnswerData and dict
+        And how many answers stand in another group than before, by variable.
+    """
+    generator = np.random.default_rng(seed)
+    groups = data.columns[STRATUM]
+    columns, moved = dict(data.columns), {}
+    for variable, by_group in hidden.items():
+        cells = list(columns[variable])
+        rows = [i for i, cell in enumerate(cells) if str(cell or "") in _in(by_group, groups[i])]
+        for _round in range(40):
+            for i, j in _pairs(generator.permutation(rows).tolist()):
+                fits = str(cells[i] or "") in _in(by_group, groups[j])
+                if fits and str(cells[j] or "") in _in(by_group, groups[i]):
+                    cells[i], cells[j] = cells[j], cells[i]
+        moved[variable] = sum(a != b for a, b in zip(cells, columns[variable], strict=True))
+        columns[variable] = cells
+    told = json.dumps(columns, sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    return replace(data, columns=columns, digest=digest), moved
+
+
+def _in(by_group: dict[str, set[str]], group: Cell) -> set[str]:
+    return by_group.get(str(group), set())
+
+
+def _pairs(rows: list[int]) -> list[tuple[int, int]]:
+    return list(zip(rows[::2], rows[1::2], strict=False))
