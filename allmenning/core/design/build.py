@@ -27,6 +27,7 @@ def build(
     probabilities: Floats | None = None,
     populations: Sequence[Floats] = (),
     nest: bool = False,
+    unequal: bool = False,
     lonely: Lonely = Lonely.FAIL,
     adjust_domain_lonely: bool = False,
 ) -> Design:
@@ -48,6 +49,9 @@ def build(
         all counts as drawn with replacement.
     nest : bool
         The same cluster label in another stratum is another cluster.
+    unequal : bool
+        The fractions of the first stage are each cluster's own (Brewer's variance for a draw with
+        unequal probabilities), not the stratum's.
 
     Raises
     ------
@@ -63,7 +67,12 @@ def build(
         _check_nesting(stage_clusters[0], stage_strata[0], strata[0])
     names = named(coded(strata[0])[1]) if strata else ("all",)
     stages = tuple(
-        _stage(c, s, populations, number, names if number == 0 else ())
+        _stage(
+            Stage(s, c, _counted(c, s), np.full(rows, np.inf), () if number else names),
+            populations,
+            number,
+            unequal=unequal and not number,
+        )
         for number, (c, s) in enumerate(zip(stage_clusters, stage_strata, strict=True))
     )
     drawn = _drawn(rows, weights, probabilities, stages if populations else ())
@@ -117,26 +126,23 @@ def _check_nesting(clusters: Codes, strata: Codes, labels: Labels) -> None:
         )
 
 
-def _stage(
-    clusters: Codes,
-    strata: Codes,
-    populations: Sequence[Floats],
-    number: int,
-    names: tuple[str, ...],
-) -> Stage:
+def _counted(clusters: Codes, strata: Codes) -> Floats:
+    """Return the clusters of each row's stratum."""
     owner = np.zeros(int(clusters.max(initial=-1)) + 1, dtype=np.intp)
     owner[clusters] = strata
-    sampled = np.bincount(owner).astype(np.float64)[strata]
-    stage = Stage(strata, clusters, sampled, np.full(len(strata), np.inf), names)
+    return np.bincount(owner).astype(np.float64)[strata]
+
+
+def _stage(stage: Stage, populations: Sequence[Floats], number: int, *, unequal: bool) -> Stage:
     if not populations:
         return stage
     if number >= len(populations):
-        return replace(stage, population=sampled)
-    return replace(stage, population=_population(stage, populations[number], number))
+        return replace(stage, population=stage.sampled)
+    given = populations[number].astype(np.float64, copy=False)
+    return replace(stage, population=_population(stage, given, number, unequal=unequal))
 
 
-def _population(stage: Stage, given: Floats, number: int) -> Floats:
-    given = given.astype(np.float64, copy=False)
+def _population(stage: Stage, given: Floats, number: int, *, unequal: bool) -> Floats:
     if np.any(given > 1) and np.any(given < 1):
         raise DesignError(
             f"The populations at stage {number + 1} mix sizes and fractions: all must be at least"
@@ -145,7 +151,8 @@ def _population(stage: Stage, given: Floats, number: int) -> Floats:
     if np.any(given <= 0):
         raise DesignError(f"A population at stage {number + 1} is 0 or less; it must be above 0.")
     population = given if np.any(given > 1) else stage.sampled / given
-    _check_constant(stage, population, number)
+    if not unequal:
+        _check_constant(stage, population, number)
     short = np.flatnonzero(population < stage.sampled * (1 - 1e-12))
     if len(short):
         row = int(short[0])

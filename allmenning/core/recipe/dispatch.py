@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from allmenning.core.recipe.book import Estimator, Kind, Stat, Step
 from allmenning.core.recipe.designs.drawn import drawn
+from allmenning.core.recipe.designs.given import replicate_given
 from allmenning.core.recipe.stats import (
     contrasts,
     cross_tables,
@@ -17,24 +18,29 @@ from allmenning.core.recipe.stats import (
     variances,
     weights,
 )
+from allmenning.core.recipe.steps.as_replicate import as_replicate
 from allmenning.core.recipe.steps.calibrate import calibrate
 from allmenning.core.recipe.steps.define import define
 from allmenning.core.recipe.steps.post_stratify import post_stratify, rake
+from allmenning.core.recipe.steps.standardize import standardize
 from allmenning.core.recipe.steps.subset import subset
 from allmenning.core.recipe.steps.trim import trim
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "drawn": drawn,
+        "replicate_given": replicate_given,
     }
 )
 
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
+        "as_replicate": as_replicate,
         "calibrate": calibrate,
         "define": define,
         "postStratify": post_stratify,
         "rake": rake,
+        "standardize": standardize,
         "subset": subset,
         "trimWeights": trim,
     }

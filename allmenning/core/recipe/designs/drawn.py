@@ -6,10 +6,11 @@ import numpy as np
 
 from allmenning.core.design.build import build
 from allmenning.core.design.coding import Labels
-from allmenning.core.design.model import Floats, Lonely
+from allmenning.core.design.model import Design, Floats, Lonely
+from allmenning.core.design.pairs import hartley_rao, of_joint, overton, with_pairs, yates_grundy
 from allmenning.core.recipe.expression import evaluate
 from allmenning.core.recipe.sample import Sample
-from allmenning.core.recipe.spec import Spec, flag, names, word
+from allmenning.core.recipe.spec import Spec, amount, flag, names, word
 from allmenning.core.recipe.table import RecipeError, Table
 
 NOTHING = frozenset({"", "1", "0", "~1", "~0"})
@@ -34,10 +35,43 @@ def drawn(spec: Spec, tables: Mapping[str, Table]) -> Sample:
         probabilities=_product(spec, "probs", table),
         populations=[numbers_of(name, table) for name in _listed(spec, "fpc")],
         nest=flag(spec, "nest"),
+        unequal=bool(spec.get("pps")),
         lonely=_lonely(word(spec, "lonely_psu", "fail")),
         adjust_domain_lonely=flag(spec, "adjust_domain_lonely"),
     )
-    return Sample(table, design)
+    return Sample(table, _paired(design, spec, tables) if spec.get("pps") else design)
+
+
+def _paired(design: Design, spec: Spec, tables: Mapping[str, Table]) -> Design:
+    """Give the design its pairs: `pps` is brewer, overton, hr, or a matrix under `joint`."""
+    said = spec.get("pps")
+    kind = said.lower() if isinstance(said, str) else "joint"
+    if kind == "brewer":
+        return design
+    first = design.stages[0]
+    chances = 1 / design.drawn
+    if kind == "overton":
+        pairs = overton(chances, first.strata, first.clusters)
+    elif kind == "hr":
+        known = amount(spec, "psum") if "psum" in spec else None
+        pairs = hartley_rao(chances, first.strata, first.clusters, known)
+    elif "joint" in spec or kind == "joint":
+        pairs = of_joint(_joint(spec.get("joint", said), tables))
+    else:
+        raise RecipeError(f"pps must be brewer, overton, HR or a matrix, not {said!r}.")
+    if word(spec, "variance", "HT").upper() == "YG":
+        pairs = yates_grundy(pairs, first.clusters)
+    return with_pairs(design, pairs)
+
+
+def _joint(given: object, tables: Mapping[str, Table]) -> Floats:
+    """Read joint probabilities: a list of lists, or the name of a data set of nothing else."""
+    if isinstance(given, str) and given in tables:
+        return np.column_stack([column.values for column in tables[given].columns.values()])
+    try:
+        return np.array(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise RecipeError("Joint probabilities must be a square of numbers.") from None
 
 
 def named_table(spec: Spec, tables: Mapping[str, Table], field: str = "data") -> Table:
