@@ -1,0 +1,1 @@
+"""Quantiles of weighted answers, and their intervals."""
