@@ -66,17 +66,6 @@ def take_in_again(*, unit: FrameUnit, by: User | None, at: datetime) -> FrameUni
     return unit
 
 
-@transaction.atomic
-def note_refusal(*, unit: FrameUnit, by: User | None, at: datetime) -> FrameUnit:
-    """Note that the body has said no; it counts among those asked, and is written to no more."""
-    if unit.refused_at is None:
-        unit.refused_at = at
-        unit.save(update_fields=["refused_at"])
-        verb = "surveys.unit.refused"
-        write_audit(by=by, at=at, verb=verb, target=f"surveys.unit:{unit.pk}", detail={})
-    return unit
-
-
 def _note(
     survey: Survey, what: str, by: User | None, at: datetime, detail: dict[str, object]
 ) -> None:

@@ -41,7 +41,7 @@ def wipe_contacts(*, survey: Survey, by: User | None, at: datetime) -> int:
 def wipe_due(*, at: datetime) -> int:
     """Wipe the contact data of every survey whose day has come; return how many surveys.
 
-    A survey that was never closed is wiped as well, once its time for answers is over.
+    One that is still open waits until it is closed, which its own closing day sees to.
     """
     today = timezone.localdate(at)
     due = Survey.objects.filter(contacts_until__lte=today, contacts_wiped_at=None)

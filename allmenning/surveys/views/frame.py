@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 
 from allmenning.accounts.access import person_of, requires
 from allmenning.accounts.models import Role
+from allmenning.surveys.actions.answering import refuse as no_from
 from allmenning.surveys.actions.frame import (
     FrameInUseError,
     build_frame,
     leave_out,
-    note_refusal,
     take_in_again,
 )
 from allmenning.surveys.forms.frame import BuildForm, LeaveOutForm, UnitFilters
@@ -205,6 +205,6 @@ def back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def refuse(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Note that the body has said no."""
     unit = unit_of(slug, pk)
-    note_refusal(unit=unit, by=person_of(request), at=timezone.now())
+    no_from(unit=unit, by=person_of(request), at=timezone.now())
     messages.success(request, _("It is noted that %(name)s has said no.") % {"name": unit.name})
     return redirect("surveys:frame_unit", slug, pk)
