@@ -33,13 +33,13 @@ class Variance:
         """Return the matrix (k * k,), or (R, k * k), with divisor n - 1."""
         products = self._products(weights)
         size = weights.sum(axis=0)
-        drawn = np.count_nonzero(weights, axis=0)
+        drawn = np.count_nonzero(weights if weights.ndim == 1 else weights.any(axis=1))
         # The products are of deviations from the mean under the first weights; replicates have
         # their own means, which lie a little off.
         means = (weights.T @ self._centred(weights)) / _tall(size)
         squares = (means[..., :, None] * means[..., None, :]).reshape(*weights.shape[1:], -1)
         raw = (weights.T @ products) / _tall(size) - squares
-        return np.asarray(raw * _tall(drawn / (drawn - 1)))
+        return np.asarray(raw * (drawn / (drawn - 1)))
 
     def influence(self, weights: Floats) -> Floats:
         """Return the weighted deviations of squares from the variance (n, k * k)."""
@@ -50,7 +50,7 @@ class Variance:
 
     def _centred(self, weights: Floats) -> Floats:
         one = weights[:, 0] if weights.ndim > 1 else weights
-        return self.columns - one @ self.columns / one.sum()
+        return np.asarray(self.columns - one @ self.columns / one.sum())
 
     def _products(self, weights: Floats) -> Floats:
         centred = self._centred(weights)
