@@ -9,11 +9,10 @@ from allmenning.core.design.model import Codes, Design, DesignError, Flags, Floa
 from allmenning.core.weights.distance import Bounds, Distance, check_bounds, factors
 from allmenning.core.weights.margin import class_sums
 
-MOST_STEPS = 200
+MOST_STEPS = 50
 MOST_HALVINGS = 30
 MET = 1e-7
 """Greatest misfit of a total, over 1 plus the total, that counts as met."""
-STILL = 1e-13
 RANK = 1e-11
 
 
@@ -95,6 +94,8 @@ class Calibration:
         (n,), rows that must share a factor, such as the rows of a cluster.
     trim : tuple of float or None
         Cut factors to these after calibration within wider bounds; what is cut is shared out.
+    epsilon : float
+        Greatest misfit of a total, over 1 plus the total, that counts as met.
     force : bool
         Take weights that do not meet the totals, instead of refusing.
     """
@@ -105,6 +106,7 @@ class Calibration:
     variance: Floats | None = None
     groups: Codes | None = None
     trim: tuple[float, float] | None = None
+    epsilon: float = MET
     force: bool = False
 
 
@@ -140,7 +142,8 @@ def calibrate(
     problem = _problem(known, how, design.weights)
     fitted = problem.solve(design.weights)
     problem.check_met(design.weights, fitted)
-    weights = design.weights * problem.trimmed(design.weights, fitted)
+    fitted = problem.trimmed(design.weights, fitted)
+    weights = design.weights * fitted
     if isinstance(design, Design):
         start = problem.start(design.weights)
         regression = Regression(problem.columns, start / problem.variance, start * fitted)
@@ -221,36 +224,40 @@ class _Problem:
         fitted, slope = self._factors(pull, bounds)
         off = self.misfit(start, fitted)
         for _ in range(MOST_STEPS):
-            heavy = self.columns * (start * slope / self.variance)[:, None]
-            step = _inverse(heavy.T @ self.columns) @ (off * (1 + np.abs(self.totals)))
-            pull, fitted, slope, better = self._searched(start, bounds, pull, step, off)
-            if not np.abs(better).max() < np.abs(off).max() * (1 - 1e-6):
-                break
-            off = better
-            if np.abs(off).max() < STILL:
+            pull = pull + self._step(start, slope, off)
+            tried, slope = self._factors(pull, bounds)
+            before, off = np.abs(off).max(), self.misfit(start, tried)
+            if before <= self.how.epsilon and not np.abs(off).max() < before:
+                return fitted  # As near as rounding lets it come.
+            fitted = tried
+        return fitted if np.abs(off).max() <= self.how.epsilon else self._searched(start, bounds)
+
+    def _step(self, start: Floats, slope: Floats, off: Floats) -> Floats:
+        """Return Newton's step (p,)."""
+        heavy = self.columns * (start * slope / self.variance)[:, None]
+        return np.asarray(_inverse(heavy.T @ self.columns) @ (off * (1 + np.abs(self.totals))))
+
+    def _searched(self, start: Floats, bounds: Bounds) -> Floats:
+        """Return factors by Newton's method with steps cut until the totals come nearer."""
+        pull = np.zeros(len(self.totals))
+        fitted, slope = self._factors(pull, bounds)
+        off = self.misfit(start, fitted)
+        for _ in range(MOST_STEPS):
+            step, before = self._step(start, slope, off), np.abs(off).max()
+            for halving in range(MOST_HALVINGS):
+                tried, slope = self._factors(pull + step / 2**halving, bounds)
+                off = self.misfit(start, tried)
+                if np.abs(off).max() < before:
+                    break
+            else:
+                return fitted
+            pull, fitted = pull + step / 2**halving, tried
+            if np.abs(off).max() <= self.how.epsilon:
                 break
         return fitted
 
     def _factors(self, pull: Floats, bounds: Bounds) -> tuple[Floats, Floats]:
         return factors(self.how.distance, self.columns @ pull / self.variance, bounds)
-
-    def _searched(
-        self,
-        start: Floats,
-        bounds: Bounds,
-        pull: Floats,
-        step: Floats,
-        off: Floats,
-    ) -> tuple[Floats, Floats, Floats, Floats]:
-        """Take a step, shorter and shorter until the totals come nearer."""
-        for halving in range(MOST_HALVINGS):
-            tried = pull + step / 2**halving
-            fitted, slope = self._factors(tried, bounds)
-            found = self.misfit(start, fitted)
-            if np.abs(found).max() < np.abs(off).max():
-                return tried, fitted, slope, found
-        fitted, slope = self._factors(pull, bounds)
-        return pull, fitted, slope, off
 
     def trimmed(self, weights: Floats, fitted: Floats) -> Floats:
         """Cut factors to the range asked for and share what is cut out among the others."""
@@ -267,7 +274,7 @@ class _Problem:
         """Refuse totals that are not met."""
         off = np.abs(self.misfit(self.start(weights), fitted))
         worst = int(off.argmax())
-        if off[worst] <= MET or self.how.force:
+        if off[worst] <= self.how.epsilon or self.how.force:
             return
         reached = self.columns[:, worst] @ (self.start(weights) * fitted)
         within = "" if self.how.bounds is None else " within the bounds"

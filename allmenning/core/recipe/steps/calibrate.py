@@ -13,7 +13,7 @@ from allmenning.core.recipe.margins import margin
 from allmenning.core.recipe.sample import Sample
 from allmenning.core.recipe.spec import Spec, amount, as_number, flag, numbers, objects, word
 from allmenning.core.recipe.table import RecipeError, Table, as_factor
-from allmenning.core.weights.calibration import Calibration, Known
+from allmenning.core.weights.calibration import MET, Calibration, Known
 from allmenning.core.weights.calibration import calibrate as calibrated
 from allmenning.core.weights.distance import Bounds, Distance
 
@@ -22,7 +22,7 @@ def calibrate(sample: Sample, spec: Spec) -> Sample:
     """Meet the ``totals`` of the columns of ``formula``, or of the classes of ``margins``.
 
     Further fields: ``calfun`` (linear, raking, logit), ``bounds``, ``bounds_const``, ``lambda`` or
-    ``variance``, ``aggregate_stage`` or ``aggregate_index``, ``trim``, ``force``.
+    ``variance``, ``aggregate_stage`` or ``aggregate_index``, ``trim``, ``epsilon``, ``force``.
 
     Raises
     ------
@@ -39,6 +39,7 @@ def calibrate(sample: Sample, spec: Spec) -> Sample:
         variance=_variance(spec, known),
         groups=_groups(sample, spec),
         trim=_pair(spec, "trim"),
+        epsilon=amount(spec, "epsilon", MET),
         force=flag(spec, "force"),
     )
     return replace(sample, design=calibrated(sample.design, known, how))
