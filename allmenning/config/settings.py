@@ -151,6 +151,7 @@ UI_NAVIGATION: list[tuple[str, object]] = [
     ("evidence:findings", _("Findings")),
     ("evidence:studies", _("Studies")),
     ("evidence:compare", _("Compare")),
+    ("surveys:surveys", _("Surveys")),
     ("arena:cases", _("Experiences")),
     ("arena:questions", _("Questions")),
     ("arena:guidance", _("Guidance")),

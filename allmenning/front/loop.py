@@ -27,8 +27,8 @@ def stations() -> list[Station]:
     return [
         Station(
             pgettext("loop", "Ask"),
-            _("Find what nobody has asked yet."),
-            reverse("evidence:unasked"),
+            _("See what municipalities are asked, and what it says."),
+            reverse("surveys:surveys"),
         ),
         Station(
             pgettext("loop", "Know"),

@@ -8,6 +8,7 @@ from django.urls.resolvers import RoutePattern
 from tests.browser.alerts import DRAFT, EXERCISE, EXERCISE_DRAFT, OUT, WAITS
 from tests.browser.cases import CASE, COPIED_CASE, OTHERS_CASE
 from tests.browser.questions import ADVICE, LAW, SETTLED, WAITING
+from tests.browser.surveys import PLANNED
 from tests.house import addresses
 
 # What fills each place of a route; add a line when a route is added.
@@ -89,6 +90,17 @@ SAMPLES: dict[str, str] = {
     "studier/<slug:slug>/rediger/": "studier/sk2013/rediger/",
     "tema/<slug:slug>/": "tema/krise/",
     "tema/<slug:slug>/koding/": "tema/krise/koding/",
+    "undersokelser/<slug:slug>/": f"undersokelser/{PLANNED}/",
+    "undersokelser/<slug:slug>/gjort/": f"undersokelser/{PLANNED}/gjort/",
+    "undersokelser/<slug:slug>/ramme/": f"undersokelser/{PLANNED}/ramme/",
+    "undersokelser/<slug:slug>/ramme/<int:pk>/": f"undersokelser/{PLANNED}/ramme/9001/",
+    "undersokelser/<slug:slug>/ramme/kontakt/<int:pk>/erstatt/": (
+        f"undersokelser/{PLANNED}/ramme/kontakt/9001/erstatt/"
+    ),
+    "undersokelser/<slug:slug>/ramme/kontakter/": f"undersokelser/{PLANNED}/ramme/kontakter/",
+    "undersokelser/<slug:slug>/ramme/oppgaver/": f"undersokelser/{PLANNED}/ramme/oppgaver/",
+    "undersokelser/<slug:slug>/ramme/trekk/": f"undersokelser/{PLANNED}/ramme/trekk/",
+    "undersokelser/<slug:slug>/rediger/": f"undersokelser/{PLANNED}/rediger/",
     "moderering/<moderated:noun>/<int:pk>/": "moderering/innlegg/9501/",
     "moderering/avgjorelse/<int:pk>/": "moderering/avgjorelse/9501/",
     "moderering/klage/<int:pk>/": "moderering/klage/9501/",
@@ -103,6 +115,8 @@ SAMPLES: dict[str, str] = {
 # Addresses with a query that shows another side of the page.
 EXTRA = (
     "sammenlign/?f=F035&f=F036",
+    "undersokelser/sosiale-kommuner-2026-simulert/",
+    f"undersokelser/{PLANNED}/ramme/trekk/?method=proportional&size=60&seed=7",
     "kommuner/?q=finnes-ikke",
     "erfaringer/?tema=krise&sviktet=1&eldre=1",
     "erfaringer/et-utkast/",
@@ -176,6 +190,17 @@ NO_PAGES = (
     "sporsmal/<slug:slug>/lukk/",
     "sporsmal/<slug:slug>/til-erfaring/",
     "sporsmal/<slug:slug>/til-veiledning/",
+    "undersokelser/<slug:slug>/plan/",
+    "undersokelser/<slug:slug>/videre/",
+    "undersokelser/<slug:slug>/ramme/lag/",
+    "undersokelser/<slug:slug>/ramme/<int:pk>/nei/",
+    "undersokelser/<slug:slug>/ramme/<int:pk>/ta-med/",
+    "undersokelser/<slug:slug>/ramme/<int:pk>/utelat/",
+    "undersokelser/<slug:slug>/ramme/kontakt/<int:pk>/avslutt/",
+    "undersokelser/<slug:slug>/ramme/kontakt/<int:pk>/bekreft/",
+    "undersokelser/<slug:slug>/ramme/kontakt/<int:pk>/retur/",
+    "undersokelser/<slug:slug>/ramme/kontakter/fra-registeret/",
+    "undersokelser/<slug:slug>/ramme/kontakter/spor/",
     "konto/endre/",
     "konto/steng/",
     "konto/koble/",

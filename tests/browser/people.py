@@ -14,7 +14,7 @@ from allmenning.front.actions import receive_feedback
 from allmenning.front.models import Feedback
 from allmenning.register.actions import change_role, join_by_email
 from allmenning.register.models import BodyRole, Membership
-from tests.browser import alerts, arena, cases, lists, moderated, questions, searches
+from tests.browser import alerts, arena, cases, lists, moderated, questions, searches, surveys
 
 LEADER = "Leder i Lom"
 RECEIPT = "00000000-0000-4000-8000-000000000001"
@@ -43,6 +43,7 @@ def make() -> None:
     arena.letters(leader, at)
     moderated.make(leader, at)
     searches.make(leader, at)
+    surveys.make(at)
 
 
 def ask() -> None:
