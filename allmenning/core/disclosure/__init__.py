@@ -6,6 +6,7 @@ others as it takes, `attack` is the one who reads everything published and compu
 """
 
 from allmenning.core.disclosure.attacker import Knowledge, Prior, attack
+from allmenning.core.disclosure.protect import Protected, Status, protect
 from allmenning.core.disclosure.rules import Reason, Rules, Sensitive, sensitive_cells
 from allmenning.core.disclosure.table import (
     TOTAL,
@@ -25,12 +26,15 @@ __all__ = [
     "DisclosureError",
     "Knowledge",
     "Prior",
+    "Protected",
     "Reason",
     "Rules",
     "Sensitive",
+    "Status",
     "Table",
     "attack",
     "flat",
+    "protect",
     "sensitive_cells",
     "table_of",
     "tree",

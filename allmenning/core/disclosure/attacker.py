@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 import scipy.sparse as sp
 
-from allmenning.core.disclosure.bounds import Bounded, Known, bounded
+from allmenning.core.disclosure.bounds import Bounded, Known, bounded, stacked
 from allmenning.core.disclosure.derived import Where, crossings, differences, where_of
 from allmenning.core.disclosure.rules import Rules, Sensitive, sensitive_cells
 from allmenning.core.disclosure.space import Matrix, Space, key, space_of
@@ -150,18 +150,27 @@ class Scene:
         return found
 
     def shown(self, measure: str) -> Known:
-        """Return what the tables and the prior say, as sums of atoms."""
+        """Return what the tables show exactly, as sums of atoms."""
         names, low, high = [], [], []
         for (table, cell), where in zip(self.cells(), self.places, strict=True):
             figure = cell.count if measure == "count" else cell.value
-            if figure is None or cell.is_hidden:
-                continue
-            slack = table.slack if measure == "count" else 0
-            names.append(self.at[where])
-            low.append(max(0.0, figure - slack))
-            high.append(float(figure + slack))
+            if figure is not None and not cell.is_hidden and not table.slack:
+                names.append(self.at[where])
+                low.append(float(figure))
+                high.append(float(figure))
         rows = self.rows[np.array(names, dtype=np.intp)]
-        if measure == "count" and self.prior:
+        return Known(rows, np.array(low, dtype=float), np.array(high, dtype=float))
+
+    def stated(self) -> Known:
+        """Return what is known of counts without being a table's exact cell."""
+        names, low, high = [], [], []
+        for (table, cell), where in zip(self.cells(), self.places, strict=True):
+            if table.slack and cell.count is not None and not cell.is_hidden:
+                names.append(self.at[where])
+                low.append(max(0.0, cell.count - table.slack))
+                high.append(float(cell.count + table.slack))
+        rows = self.rows[np.array(names, dtype=np.intp)]
+        if self.prior:
             rows = sp.csr_array(sp.vstack([rows, self.space.rows([p.where for p in self.prior])]))
             low += [one.low for one in self.prior]
             high += [one.high for one in self.prior]
@@ -221,14 +230,15 @@ class Scene:
         if not targets:
             return []
         enough = np.full(len(targets), float(self.rules.width)) if hurried else None
-        found = bounded(self.shown("count"), rows, enough=enough)
+        found = bounded(stacked(self.shown("count"), self.stated()), rows, enough=enough)
         knowledge = [
-            _known(one, found, at, is_inside=self._is_inside(one, found.lower[at], found.upper[at]))
+            _known(one, found, at, is_inside=self.is_inside(one, found.lower[at], found.upper[at]))
             for at, one in enumerate(targets)
         ]
         return [one for one in knowledge if one.table or one.is_inside]
 
-    def _is_inside(self, target: Target, lower: float, upper: float) -> bool:
+    def is_inside(self, target: Target, lower: float, upper: float) -> bool:
+        """Tell whether a count is known more closely than the rules allow."""
         if upper - lower >= self.rules.width:
             return False
         if target.is_sensitive:
@@ -247,7 +257,7 @@ class Scene:
         found = bounded(self.shown("value"), rows, whole=False, enough=enough)
         return [
             _known(
-                one, found, at, "value", is_inside=_is_near(one, found.lower[at], found.upper[at])
+                one, found, at, "value", is_inside=is_near(one, found.lower[at], found.upper[at])
             )
             for at, one in enumerate(targets)
         ]
@@ -266,7 +276,7 @@ class Scene:
         ]
 
 
-def _is_near(target: Target, lower: float, upper: float) -> bool:
+def is_near(target: Target, lower: float, upper: float) -> bool:
     """Tell whether a value is known to within its margin on either side."""
     if target.truth is None or not target.margin:
         return False

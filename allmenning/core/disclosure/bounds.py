@@ -85,6 +85,17 @@ def bounded(
     return _Search(known, targets, whole=whole, enough=enough).run()
 
 
+def stacked(known: Known, more: Known) -> Known:
+    """Return both together."""
+    if not more.rows.shape[0]:
+        return known
+    return Known(
+        sp.csr_array(sp.vstack([known.rows, more.rows])),
+        np.concatenate([known.low, more.low]),
+        np.concatenate([known.high, more.high]),
+    )
+
+
 class _Search:
     """One look through everything; keeps the solutions it meets, which each witness all targets."""
 

@@ -1,0 +1,236 @@
+"""Hiding cells of one large table so that each sensitive one can move: blocks of hidden cells.
+
+Move one unit from a code to another in each dimension at once, and every sum that holds both is as
+before. If all cells that do change are hidden, and none gets below 0, nobody can tell the tables
+apart: the block is a witness, in whole numbers, of how far the cell may be from what it is. With
+flat dimensions a block is a cube of 2 x 2 x 2 cells, the total being a code like the others.
+"""
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allmenning.core.disclosure.space import Flags, Floats
+
+Whole = NDArray[np.int64]
+Place = tuple[int, ...]
+
+MOST_MOVES = 300
+NEVER = 1e6
+WELCOME = 0.3
+"""What a block is given for each sensitive cell in it that has no block yet."""
+
+
+@dataclass(frozen=True, eq=False)
+class Need:
+    """How far sensitive cells must be able to move.
+
+    Attributes
+    ----------
+    width : int
+        From the lowest count to the highest.
+    margins : Floats or None
+        For each cell how far its value must be able to go, both up and down.
+    """
+
+    width: int
+    margins: Floats | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Cells that move together.
+
+    Attributes
+    ----------
+    ups, downs : tuple of arrays
+        Places in the table, as numpy takes them, that grow and shrink by the same amount.
+    """
+
+    ups: tuple[Whole, ...]
+    downs: tuple[Whole, ...]
+
+    @property
+    def cells(self) -> tuple[Whole, ...]:
+        """All places in it."""
+        return tuple(np.concatenate(pair) for pair in zip(self.ups, self.downs, strict=True))
+
+
+class Mover:
+    """Finds blocks in a whole table and hides what they take.
+
+    Parameters
+    ----------
+    counts : Floats
+        Every cell, one axis for each dimension.
+    values : Floats or None
+    members : list of Floats
+        For each dimension codes by finest codes.
+    sensitive : Flags
+    """
+
+    def __init__(
+        self,
+        counts: Floats,
+        values: Floats | None,
+        members: list[Floats],
+        *,
+        sensitive: Flags,
+        need: Need,
+    ) -> None:
+        self.counts, self.values, self.need = counts, values, need
+        self.members, self.sensitive = members, sensitive
+        self.hidden = sensitive.copy()
+        self.waiting = sensitive.copy()
+        tie = np.log1p(counts) / (10 * np.log1p(max(1.0, counts.max())))
+        self.cost = 1.0 + tie
+        self.cost[self.hidden] = -WELCOME
+        self.blocks: dict[Place, Block] = {}
+        self._moves: dict[tuple[int, int], Floats] = {}
+
+    def run(self) -> None:
+        """Find a block for every sensitive cell that has one; `waiting` keeps the others."""
+        for place in self._places():
+            if self.waiting[place]:
+                self._take(place, self._free(place))
+        asked = [(self._best(place)[0], place) for place in self._places() if self.waiting[place]]
+        for cost, place in sorted(asked):
+            if self.waiting[place] and cost < inf:
+                self._take(place, self._free(place) or self._best(place)[1])
+        self._give_back()
+
+    def _places(self) -> list[Place]:
+        return [tuple(int(at) for at in place) for place in np.argwhere(self.sensitive)]
+
+    def _take(self, place: Place, block: Block | None) -> None:
+        if block is None:
+            return
+        cells = block.cells
+        self.hidden[cells] = True
+        self.cost[cells] = 0.0
+        self.blocks[place] = block
+        self.waiting[place] = False
+        for other in zip(*cells, strict=True):
+            if self.waiting[other] and self._is_enough(block, other):
+                self.waiting[other] = False
+                self.blocks[other] = block
+
+    def _is_enough(self, block: Block, place: Place) -> bool:
+        up, down = self.counts[block.downs].min(), self.counts[block.ups].min()
+        if up + down < self.need.width:
+            return False
+        if self.values is None or self.need.margins is None or not self.need.margins[place]:
+            return True
+        return bool(self.values[block.cells].min() >= self.need.margins[place])
+
+    def _ways(self, place: Place) -> list[tuple[int, int]]:
+        """Return how far down and up a cell might go, the most even first."""
+        width = self.need.width
+        downs = range(min(int(self.counts[place]), width) + 1)
+        return sorted(
+            ((down, width - down) for down in downs), key=lambda way: abs(2 * way[0] - width)
+        )
+
+    def _free(self, place: Place) -> Block | None:
+        """Return a block of hidden cells only."""
+        shown = np.where(self.hidden, 0.0, NEVER)
+        for down, up in self._ways(place):
+            cost, block = self._cheapest(place, down, up, shown)
+            if cost < 1:
+                return block
+        return None
+
+    def _best(self, place: Place) -> tuple[float, Block | None]:
+        """Return the cheapest block in which a cell may move, and its cost."""
+        found = [self._cheapest(place, down, up, self.cost) for down, up in self._ways(place)]
+        return min(found, key=lambda one: one[0])
+
+    def _cheapest(
+        self, place: Place, down: int, up: int, price: Floats
+    ) -> tuple[float, Block | None]:
+        growing = np.where(self.counts >= down, price, NEVER)
+        shrinking = np.where(self.counts >= up, price, NEVER)
+        if self.values is not None and self.need.margins is not None:
+            short = self.values < self.need.margins[place]
+            growing[short] = shrinking[short] = NEVER
+        moves = [self._affordable(axis, place, growing, shrinking) for axis in range(len(place))]
+        if any(not len(one) for one in moves):
+            return inf, None
+        used = [np.flatnonzero(np.abs(one).any(axis=0)) for one in moves]
+        inside = np.ix_(*used)
+        growing, shrinking = growing[inside], shrinking[inside]
+        small = [one[:, codes] for one, codes in zip(moves, used, strict=True)]
+        cost = _crossed(growing + shrinking, [np.abs(one) for one in small])
+        if down != up or self.values is not None:
+            cost += _crossed(growing - shrinking, small)
+        at = np.unravel_index(int(np.argmin(cost)), cost.shape)
+        if cost[at] / 2 >= NEVER / 2:
+            return inf, None
+        picked = [one[k] for one, k in zip(moves, at, strict=True)]
+        return float(cost[at]) / 2, _block(picked)
+
+    def _affordable(self, axis: int, place: Place, growing: Floats, shrinking: Floats) -> Floats:
+        """Return the moves along one axis whose cells on the place's own line can be had."""
+        line: tuple[int | slice, ...] = (*place[:axis], slice(None), *place[axis + 1 :])
+        moves = self._moves_of(axis, place[axis])
+        price = np.where(moves > 0, growing[line], 0.0) + np.where(moves < 0, shrinking[line], 0.0)
+        return np.asarray(moves[price.sum(axis=1) < NEVER / 2])
+
+    def _moves_of(self, axis: int, code: int) -> Floats:
+        """Return the moves that make a code grow by one (moves, codes)."""
+        if (axis, code) not in self._moves:
+            self._moves[axis, code] = _moves(self.members[axis], code)
+        return self._moves[axis, code]
+
+    def _give_back(self) -> None:
+        """Show again what no block needs, the largest first, if its cells have other blocks."""
+        users: dict[Place, list[Place]] = {}
+        for place, block in self.blocks.items():
+            for cell in zip(*(axis.tolist() for axis in block.cells), strict=True):
+                users.setdefault(cell, []).append(place)
+        extra = np.argwhere(self.hidden & ~self.sensitive)
+        for at in sorted((tuple(int(k) for k in one) for one in extra), key=self._worth):
+            self._try_without(at, users.get(at, []))
+
+    def _worth(self, place: Place) -> tuple[float, Place]:
+        return (-float(self.counts[place]), place)
+
+    def _try_without(self, cell: Place, users: list[Place]) -> None:
+        self.hidden[cell] = False
+        found = {}
+        for place in users:
+            if cell in zip(*(axis.tolist() for axis in self.blocks[place].cells), strict=True):
+                block = self._free(place)
+                if block is None:
+                    self.hidden[cell] = True
+                    return
+                found[place] = block
+        self.blocks.update(found)
+
+
+def _crossed(costs: Floats, moves: list[Floats]) -> Floats:
+    """Sum costs over what every combination of moves changes, one axis for each dimension."""
+    for one in moves:
+        costs = np.tensordot(costs, one, axes=(0, 1))
+    return np.asarray(costs, dtype=np.float64)
+
+
+def _moves(members: Floats, code: int) -> Floats:
+    inside = np.flatnonzero(members[code])
+    outside = np.flatnonzero(members[code] == 0)
+    alone = members[:, inside].T
+    pairs = [members[:, [a]].T - members[:, outside].T for a in inside]
+    found = np.vstack([*pairs, alone])
+    if len(found) <= MOST_MOVES:
+        return found
+    return np.asarray(found[np.linspace(0, len(found) - 1, MOST_MOVES).astype(int)])
+
+
+def _block(moves: list[Floats]) -> Block:
+    """Return the block of one move in each dimension."""
+    change = moves[0]
+    for one in moves[1:]:
+        change = np.multiply.outer(change, one)
+    return Block(np.nonzero(change > 0), np.nonzero(change < 0))
