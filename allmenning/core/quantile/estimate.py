@@ -97,10 +97,10 @@ def estimated_quantiles(
         return Quantiles(shares, found, found - t * errors, found + t * errors, errors, degrees)
     if how.interval is QuantileInterval.SCORE:
         ends = [_score_ends(design, values, data, share, t) for share in shares]
-        lower, upper = np.array(ends).reshape(-1, 2).T
+        below, above = np.array(ends).reshape(-1, 2).T
     else:
         below, above = _share_ends(design, values, found, how, degrees)
-        lower, upper = quantiles(data, below, how.rule), quantiles(data, above, how.rule)
+    lower, upper = quantiles(data, below, how.rule), quantiles(data, above, how.rule)
     return Quantiles(shares, found, lower, upper, (upper - lower) / (2 * t), degrees)
 
 
@@ -135,22 +135,25 @@ def _repeated_errors(
 def _score_ends(
     design: Design | Replicates, values: Floats, data: Ordered, share: float, t: float
 ) -> tuple[float, float]:
-    """Return the values at which the score leaves -t to t, found by halving."""
+    """Return the shares at which the score is t and -t: where it comes closest to them.
+
+    As in R survey the places found are turned into shares of rows, not of weights, before the rule
+    looks them up; with unequal weights the interval may miss its quantile.
+    """
     distinct = np.unique(data.values)
 
     def score(place: int) -> float:
-        # R survey weights the score once more; so do we, to agree (docs/method/quantiles.md).
-        influence = ((values > distinct[place]) - (1 - share)) * design.weights
-        found = estimate(design, Mean(("score",), influence[:, None]))
-        error = float(found.errors[0])
-        mean = float(found.values[0])
-        return mean / error if error > 0 else float(np.sign(mean) * np.inf)
+        above = (values > distinct[place]).astype(np.float64)
+        found = estimate(design, Mean(("above",), above[:, None]))
+        excess, error = float(found.values[0]) - (1 - share), float(found.errors[0])
+        return excess / error if error > 0 else float(np.sign(excess) * np.inf)
 
-    def first_below(limit: float) -> float:
+    def closest(limit: float) -> float:
         low, high = 0, len(distinct) - 1
         while low < high:
             middle = (low + high) // 2
             low, high = (low, middle) if score(middle) < limit else (middle + 1, high)
-        return float(distinct[low])
+        nearer = low > 0 and abs(score(low - 1) - limit) < abs(score(low) - limit)
+        return float(np.mean(data.values <= distinct[low - 1 if nearer else low]))
 
-    return first_below(t), first_below(-t)
+    return closest(t), closest(-t)

@@ -99,15 +99,15 @@ def _even(data: Ordered, shares: Floats) -> Floats:
 
 
 def _shah_vaish(data: Ordered, shares: Floats) -> Floats:
-    """Return the last value whose score does not exceed the share.
+    """Return the value before the first one whose score exceeds the share.
 
     R survey scales the sums to the number of rows, but subtracts half the weight as it is.
     """
     n = len(data.values)
     score = (data.sums * n / data.sums[-1] + 0.5 - data.weights / 2) / (n + 1)
-    # The scores need not rise, so the last one at or below a share is found from the end.
-    least_after = np.minimum.accumulate(score[::-1])[::-1]
-    place = np.searchsorted(least_after, shares + EQUAL, side="right") - 1
+    # The scores need not rise; what counts is the first one that passes the share.
+    highest_so_far = np.maximum.accumulate(score)
+    place = np.searchsorted(highest_so_far, shares + EQUAL, side="right") - 1
     return np.asarray(data.values[place.clip(min=0)])
 
 
