@@ -1,6 +1,5 @@
 """SPSS files, read back by pyreadstat."""
 
-import math
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +23,10 @@ def test_it_is_read_back_with_names_labels_weight_and_missing_values(tmp_path: P
     path.write_bytes(sav_file([ANSWER, WEIGHT], label="Sosiale kommuner", at=AT, weight="weight"))
     values, told = pyreadstat.read_sav(path, output_format="dict")
     assert list(values) == ["har_strategi", "weight"]
-    assert list(values["har_strategi"]) == pytest.approx([1.0, math.nan, 2.0], nan_ok=True)
+    assert [str(one) for one in values["har_strategi"]] in (
+        ["1.0", "nan", "2.0"],
+        ["1.0", "None", "2.0"],
+    )
     assert list(values["weight"]) == [1.5, 1.25, 1.0]
     assert told.column_labels == ["Har dere en strategi for sosiale medier på nett?", "Vekt"]
     assert told.variable_value_labels == {

@@ -1,7 +1,5 @@
 """What stands in the package for people: what each file is, in three languages."""
 
-from collections.abc import Mapping
-
 from django.utils.translation import gettext as _
 
 from allmenning.surveys.queries.languages import in_languages
@@ -44,7 +42,7 @@ def _paragraphs(told: Json) -> list[str]:
 
 
 def _protection_words(protection: Json) -> str:
-    told: Mapping[str, str] = protection["told"]
+    told: dict[str, str] = protection["told"]
     return (
         _(
             "No group has fewer than %(smallest)s answers. Numbers are shared as bands. Answers "
