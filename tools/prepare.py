@@ -216,6 +216,12 @@ def content() -> list[Step]:
             ("load_law",),
             ("allmenning/arena/data/law.json", "allmenning/arena/data/official_guidance.json"),
         ),
+        filling(
+            "bank",
+            "Question bank",
+            ("load_bank",),
+            ("allmenning/surveys/data/bank.json", "allmenning/surveys/actions/bank.py"),
+        ),
         filling("search", "Search", ("search", "rebuild"), MAKE_THE_INDEX),
         filling(
             "pages",

@@ -50,8 +50,10 @@ _PLAN: Mapping[str, tuple[str, ...]] = {
         r"(?:har tenkt|tenker) å",
         r"tar sikte på",
         r"akter å",
-        r"skal (?:snart |også |nå )?(?:lage|innføre|begynne|starte|ta i bruk|få|utarbeide"
-        r"|vedta|skaffe|opprette|ansette|gå i gang)",
+        (
+            r"skal (?:snart |også |nå )?(?:lage|innføre|begynne|starte|ta i bruk|få|utarbeide"
+            r"|vedta|skaffe|opprette|ansette|gå i gang)"
+        ),
         r"vil (?:snart )?(?:ta i bruk|innføre|begynne å|starte|utarbeide|lage|opprette)",
         r"under (?:arbeid|utarbeidelse|utarbeiding|planlegging|innføring)",
         r"holder på (?:å|med å)",
@@ -73,8 +75,10 @@ _PLAN: Mapping[str, tuple[str, ...]] = {
         r"(?:har tenkt|tenkjer) å",
         r"tek sikte på",
         r"aktar å",
-        r"skal (?:snart |også |no )?(?:lage|innføre|byrje|begynne|starte|ta i bruk|få"
-        r"|utarbeide|vedta|skaffe|opprette|tilsetje|gå i gang)",
+        (
+            r"skal (?:snart |også |no )?(?:lage|innføre|byrje|begynne|starte|ta i bruk|få"
+            r"|utarbeide|vedta|skaffe|opprette|tilsetje|gå i gang)"
+        ),
         r"vil (?:snart )?(?:ta i bruk|innføre|byrje å|starte|utarbeide|lage|opprette)",
         r"under (?:arbeid|utarbeiding|planlegging|innføring)",
         r"held på (?:å|med å)",
@@ -113,7 +117,7 @@ _STATE: Mapping[str, tuple[str, ...]] = {
         r"(?:har|gjør|bruker|finnes|gjort|er|hadde|ja,) (?:\w+ )?allerede",
         r"allerede (?:har|gjort|innført|tatt)",
         r"er (?:nå )?på plass",
-        r"ja,? (?:vi|kommunen|det) (?:har|bruker|finnes|er)\b",
+        r"ja,? (?:vi|kommunen|det) (?:har|bruker|finnes)\b",
         r"i dag (?:har|bruker)",
         r"(?:har|bruker) (?:\w+ )?i dag",
         r"er (?:innført|vedtatt|tatt i bruk)",
@@ -122,7 +126,7 @@ _STATE: Mapping[str, tuple[str, ...]] = {
         r"(?:har|gjer|brukar|finst|gjort|er|hadde|ja,) (?:\w+ )?(?:allereie|alt)\b",
         r"allereie (?:har|gjort|innført|teke)",
         r"er (?:no )?på plass",
-        r"ja,? (?:vi|kommunen|det) (?:har|brukar|finst|er)\b",
+        r"ja,? (?:vi|kommunen|det) (?:har|brukar|finst)\b",
         r"i dag (?:har|brukar)",
         r"(?:har|brukar) (?:\w+ )?i dag",
         r"er (?:innført|vedteke|vedteken|teke i bruk)",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from allmenning.surveys.models import Reconciliation, Stage, Survey
 from allmenning.surveys.queries.coverage import standing_contacts
+from allmenning.surveys.queries.routing import routing_of
 
 ORDER = list(Stage)
 
@@ -42,6 +43,8 @@ def _before_fielding(survey: Survey) -> list[str]:
     missing = _before_mapping(survey)
     if not survey.questions.exists():
         missing.append(_("There are no questions yet."))
+    if routing_of(survey).faults:
+        missing.append(_("The check of ways through the questionnaire finds something wrong."))
     if not survey.units.filter(is_drawn=True).exists():
         missing.append(_("Nobody is drawn yet; draw the whole frame if everybody is to be asked."))
     elif not standing_contacts().filter(unit__survey=survey, unit__is_drawn=True).exists():
