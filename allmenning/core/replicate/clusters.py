@@ -1,11 +1,11 @@
 """The clusters of a design's first stage, which is what replicates leave out or double."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from allmenning.core.design.kernel import degrees_of_freedom
 from allmenning.core.design.model import Codes, Design, DesignError, Floats, Replicates
+from allmenning.core.design.rank import rank
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,11 @@ def from_factors(
     mse: bool,
     kind: str,
 ) -> Replicates:
-    """Return replicates whose weights are the design's times a factor (C, R) of the cluster."""
+    """Return replicates whose weights are the design's times a factor (C, R) of the cluster.
+
+    The rank of the weights is that of the factors, which have a row per cluster only.
+    """
+    held = np.bincount(clusters.of_row, weights=design.weights != 0) > 0
     replicates = factors[clusters.of_row]
     replicates *= design.weights[:, None]
     return Replicates(
@@ -81,6 +85,6 @@ def from_factors(
         rscales=rscales,
         within=design.within,
         mse=mse,
-        degrees=degrees_of_freedom(replace(design, projections=())),
+        degrees=float(rank(factors[held]) - 1),
         kind=kind,
     )

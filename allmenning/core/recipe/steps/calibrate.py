@@ -70,14 +70,23 @@ def _totals(spec: Spec, matrix: ModelMatrix) -> Floats:
         if len(totals) != len(matrix.names):
             raise RecipeError(f"Calibration needs one total for each of {', '.join(matrix.names)}.")
         return np.array(totals)
-    lacking = [name for name in matrix.names if name not in given]
-    unknown = [name for name in given if name not in matrix.names]
+    named = {_packed(str(name)): total for name, total in given.items()}
+    wanted = {_packed(name): name for name in matrix.names}
+    lacking = [name for packed, name in wanted.items() if packed not in named]
+    unknown = [str(name) for name in given if _packed(str(name)) not in wanted]
     if lacking or unknown:
         raise RecipeError(
             f"The totals must be of {', '.join(matrix.names)};"
             f" missing: {', '.join(lacking) or 'none'}; unknown: {', '.join(unknown) or 'none'}.",
         )
-    return np.array([as_number(given[name], f"The total of {name}") for name in matrix.names])
+    return np.array(
+        [as_number(named[packed], f"The total of {wanted[packed]}") for packed in wanted]
+    )
+
+
+def _packed(name: str) -> str:
+    """Return the name of a column without spaces: ``I(x / 10)`` and ``I(x/10)`` are one."""
+    return name.replace(" ", "")
 
 
 def _classes(sample: Sample, spec: Spec) -> Known:
