@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import overload
 
-from allmenning.core.design.model import Design, DesignError, Flags, Replicates
+from allmenning.core.design.model import Design, DesignError, EmptyDomainError, Flags, Replicates
 
 
 @overload
@@ -22,13 +22,15 @@ def subset(design: Design | Replicates, rows: Flags) -> Design | Replicates:
     Raises
     ------
     DesignError
-        The flags are not as many as the rows, or no row is left.
+        The flags are not as many as the rows.
+    EmptyDomainError
+        No row is left.
     """
     if rows.shape != design.within.shape:
         raise DesignError(f"A domain of {len(rows)} rows for a design of {len(design.within)}.")
     within = design.within & rows
     if not within.any():
-        raise DesignError("No row is left in the domain. Ask for a domain that holds answers.")
+        raise EmptyDomainError("No row is left in the domain. Ask for one that holds answers.")
     if isinstance(design, Replicates):
         return replace(
             design,

@@ -135,16 +135,16 @@ def _grand_means(means: Floats, shape: Layout, seen: Floats, parents: Codes) -> 
 
 
 def _stretched(left_out: Flags, seen: Floats, parents: Codes) -> Floats:
-    """Return factors (H,) that let the other strata under a parent stand for those left out."""
+    """Return factors (H,) that let the other strata under a parent stand for those left out.
+
+    Missing where all are left out: there is no average to take.
+    """
     if not left_out.any():
         return np.ones(len(left_out))
     strata = np.bincount(parents, weights=seen > 0)
     kept = np.bincount(parents, weights=~left_out & (seen > 0), minlength=len(strata))
-    if np.any((kept == 0) & (strata > 0)):
-        raise DesignError(
-            "Every stratum has a single cluster, so there is no average to give them. Merge strata."
-        )
-    return np.where(left_out, 0.0, (strata / np.maximum(kept, 1))[parents])
+    stretch = np.where(kept > 0, strata / np.maximum(kept, 1), np.nan)
+    return np.where(left_out & (kept > 0)[parents], 0.0, stretch[parents])
 
 
 def _sentence(stage: Stage, stratum: int, number: int) -> str:

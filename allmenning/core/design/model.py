@@ -19,6 +19,10 @@ class DesignError(ValueError):
     """
 
 
+class EmptyDomainError(DesignError):
+    """A domain without a row."""
+
+
 class Lonely(StrEnum):
     """What a stratum with a single cluster adds to the variance."""
 

@@ -21,12 +21,21 @@ def simple_variance(
     replacement : bool
         Without the correction for a finite population.
 
+    Returns
+    -------
+    Floats
+        (k,), exactly 0 where all values are the same.
+
     Source: Kish (1965), Survey Sampling, section 8.2.
     """
     weights = design.weights
     drawn, size = int(np.count_nonzero(weights)), float(weights.sum())
+    if drawn < 2:
+        return np.full(columns.shape[1], np.nan)
+    seen = columns[weights != 0]
     centred = columns - weights @ columns / size
     variance = (weights @ centred**2) / size * drawn / (drawn - 1)
+    variance[seen.max(axis=0) == seen.min(axis=0)] = 0.0
     scale = (size**2 if of_total else 1.0) / drawn
     correction = 1.0 if replacement else (size - drawn) / size
     return np.asarray(variance * scale * correction)

@@ -1,5 +1,6 @@
 """Variances and covariances of variables in the population."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,18 +34,17 @@ class Variance:
         """Return the matrix (k * k,), or (R, k * k), with divisor n - 1."""
         products = self._products(weights)
         size = weights.sum(axis=0)
-        drawn = np.count_nonzero(weights if weights.ndim == 1 else weights.any(axis=1))
+        drawn = int(np.count_nonzero(weights if weights.ndim == 1 else weights.any(axis=1)))
         # The products are of deviations from the mean under the first weights; replicates have
         # their own means, which lie a little off.
         means = (weights.T @ self._centred(weights)) / _tall(size)
         squares = (means[..., :, None] * means[..., None, :]).reshape(*weights.shape[1:], -1)
         raw = (weights.T @ products) / _tall(size) - squares
-        return np.asarray(raw * (drawn / (drawn - 1)))
+        return np.asarray(raw * _corrected(drawn))
 
     def influence(self, weights: Floats) -> Floats:
         """Return the weighted deviations of squares from the variance (n, k * k)."""
-        drawn = int(np.count_nonzero(weights))
-        squares = self._products(weights) * (drawn / (drawn - 1))
+        squares = self._products(weights) * _corrected(int(np.count_nonzero(weights)))
         share = weights / weights.sum()
         return np.asarray((squares - share @ squares) * share[:, None])
 
@@ -55,6 +55,11 @@ class Variance:
     def _products(self, weights: Floats) -> Floats:
         centred = self._centred(weights)
         return (centred[:, :, None] * centred[:, None, :]).reshape(len(centred), -1)
+
+
+def _corrected(drawn: int) -> float:
+    """Return n over n - 1; of one row there is no variance."""
+    return drawn / (drawn - 1) if drawn > 1 else math.nan
 
 
 def _tall(values: Floats) -> Floats:

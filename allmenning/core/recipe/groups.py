@@ -53,9 +53,10 @@ def cells(variables: Sequence[str], sample: Sample) -> Groups:
 
 
 def groups(variables: Sequence[str], sample: Sample) -> Groups:
-    """Cross variables: the combinations that occur in the domain."""
+    """Cross variables: the combinations that occur among rows that weigh something."""
     found = cells(variables, sample)
-    used = np.unique(found.codes[sample.design.within & (found.codes >= 0)])
+    counted = sample.design.within & (sample.design.weights != 0)
+    used = np.unique(found.codes[counted & (found.codes >= 0)])
     places = np.full(len(found.labels) + 1, -1, dtype=np.intp)
     places[used] = np.arange(len(used))
     return Groups(places[found.codes], tuple(found.labels[code] for code in used))

@@ -173,6 +173,17 @@ class _Reader:
         return Call(function, tuple(arguments), tuple(options))
 
 
+def mentioned(node: Node) -> frozenset[str]:
+    """Return the names in a tree."""
+    match node:
+        case Name(name):
+            return frozenset({name})
+        case Call(_, arguments, options):
+            parts = [*arguments, *(value for _, value in options)]
+            return frozenset().union(*map(mentioned, parts))
+    return frozenset()
+
+
 def written(node: Node) -> str:
     """Write a tree as R does, which is what R calls its terms."""
     match node:

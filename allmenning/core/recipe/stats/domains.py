@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from allmenning.core.design.kernel import covariance, degrees_of_freedom
-from allmenning.core.design.model import Floats, Replicates
+from allmenning.core.design.model import EmptyDomainError, Floats, Replicates
 from allmenning.core.estimate.statistic import Estimate, replicate_covariance
 from allmenning.core.recipe.answer import described, listed, quantile_of_t
 from allmenning.core.recipe.book import Book
@@ -37,8 +37,8 @@ def by(sample: Sample, spec: Spec, book: Book) -> Result:
     _apart(answer, estimate, parts, amount(spec, "df", estimate.degrees), book.level)
     if spec.get("deff"):
         asked = {**asked, "deff": spec["deff"]}
-        effects = [book.answer(sample.domain(rows), asked)["deff"] for rows in _rows(found)]
-        answer["deff"] = [x for variable in zip(*_lists(effects), strict=True) for x in variable]
+        effects = [_effects(sample.domain(rows), asked, book) for rows in _rows(found)]
+        answer["deff"] = [x for variable in zip(*_filled(effects), strict=True) for x in variable]
     return answer
 
 
@@ -66,7 +66,33 @@ def _labels(spec: Spec, found: Groups) -> dict[str, list[str]]:
 
 
 def _parts(sample: Sample, asked: Spec, book: Book, found: Groups) -> list[Estimate]:
-    return [book.estimate(sample.domain(rows), asked) for rows in _rows(found)]
+    """Estimate in every group; one without a usable row is missing, the others stand."""
+    made: list[Estimate | None] = []
+    for rows in _rows(found):
+        try:
+            made.append(book.estimate(sample.domain(rows), asked))
+        except EmptyDomainError:
+            made.append(None)
+    model = next((part for part in made if part is not None), None)
+    if model is None:
+        raise EmptyDomainError("No group has a row without missing values.")
+    return [_missing(model) if part is None else part for part in made]
+
+
+def _missing(model: Estimate) -> Estimate:
+    def blank(values: Floats | None) -> Floats | None:
+        return None if values is None else np.full_like(values, np.nan)
+
+    nowhere = np.full(len(model.values), np.nan)
+    spread = np.full_like(model.covariance, np.nan)
+    return Estimate(
+        model.names,
+        nowhere,
+        spread,
+        model.degrees,
+        influence=blank(model.influence),
+        replicates=blank(model.replicates),
+    )
 
 
 def _stacked(sample: Sample, parts: Sequence[Estimate], found: Groups, *, covmat: bool) -> Estimate:
@@ -139,8 +165,16 @@ def _flat(values: Iterable[object]) -> list[object]:
     return [one for value in values for one in (value if isinstance(value, list) else [value])]
 
 
-def _lists(values: Iterable[object]) -> list[list[object]]:
-    return [value if isinstance(value, list) else [value] for value in values]
+def _effects(sample: Sample, asked: Spec, book: Book) -> list[object]:
+    try:
+        return _flat([book.answer(sample, asked)["deff"]])
+    except EmptyDomainError:
+        return []
+
+
+def _filled(effects: Sequence[list[object]]) -> list[list[object]]:
+    size = max(map(len, effects))
+    return [effect or ["NaN"] * size for effect in effects]
 
 
 def _quantiles(answers: Sequence[Result]) -> Result:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from allmenning.core.design.model import Floats
 from allmenning.core.estimate.deff import simple_variance
 from allmenning.core.estimate.mean import Mean
 from allmenning.core.estimate.statistic import Estimate
@@ -11,6 +12,9 @@ from allmenning.core.recipe.book import Book
 from allmenning.core.recipe.sample import Sample
 from allmenning.core.recipe.spec import Result, Spec
 from allmenning.core.recipe.usable import Usable, usable
+
+ROUNDING = 1e-13
+"""A standard error this small beside its estimate is the arithmetic's."""
 
 
 def mean(sample: Sample, spec: Spec, book: Book) -> Result:
@@ -44,11 +48,17 @@ def _answer(ready: Usable, estimate: Estimate, spec: Spec, level: float) -> Resu
     with np.errstate(all="ignore"):
         answer["cv"] = listed(estimate.errors / estimate.values)
         if spec.get("deff"):
-            answer["deff"] = listed(np.diag(estimate.covariance) / _simple(ready, spec))
+            answer["deff"] = listed(_variances(estimate) / _simple(ready, spec))
     return answer
 
 
-def _simple(ready: Usable, spec: Spec) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _variances(estimate: Estimate) -> Floats:
+    """Return the variances (k,), those that are rounding only as 0."""
+    found = np.diag(estimate.covariance)
+    return np.asarray(np.where(found < (ROUNDING * estimate.values) ** 2, 0.0, found))
+
+
+def _simple(ready: Usable, spec: Spec) -> Floats:
     return simple_variance(
         ready.design,
         ready.columns,
