@@ -7,6 +7,7 @@ others as it takes, `attack` is the one who reads everything published and compu
 
 from allmenning.core.disclosure.attacker import Knowledge, Prior, attack
 from allmenning.core.disclosure.protect import Protected, Status, protect
+from allmenning.core.disclosure.rounds import as_rounds
 from allmenning.core.disclosure.rules import Reason, Rules, Sensitive, sensitive_cells
 from allmenning.core.disclosure.table import (
     TOTAL,
@@ -32,6 +33,7 @@ __all__ = [
     "Sensitive",
     "Status",
     "Table",
+    "as_rounds",
     "attack",
     "flat",
     "protect",
