@@ -3,12 +3,16 @@
 from django.urls import URLPattern, URLResolver
 
 from allmenning.surveys.answer_urls import urlpatterns as answer_addresses
+from allmenning.surveys.county_urls import urlpatterns as county_addresses
+from allmenning.surveys.fieldwork_urls import urlpatterns as fieldwork_addresses
 from allmenning.surveys.frame_urls import urlpatterns as frame_addresses
 from allmenning.surveys.survey_urls import urlpatterns as survey_addresses
 
 app_name = "surveys"
 urlpatterns: list[URLPattern | URLResolver] = [
     *answer_addresses,
+    *county_addresses,
+    *fieldwork_addresses,
     *frame_addresses,
     # Last, since a survey's own name may be any.
     *survey_addresses,

@@ -71,6 +71,15 @@ def queue_reminder(*, reminder: Reminder, by: User | None, at: datetime) -> int:
 
 
 @transaction.atomic
+def remind_now(
+    *, survey: Survey, strata: Sequence[str], text: Mapping[str, str], by: User | None, at: datetime
+) -> int:
+    """Remind at once; return how many letters were queued."""
+    reminder = plan_reminder(survey=survey, when=at, strata=strata, text=text, by=by, at=at)
+    return queue_reminder(reminder=reminder, by=by, at=at)
+
+
+@transaction.atomic
 def queue_due_reminders(*, at: datetime) -> int:
     """Queue the reminders whose day has come."""
     return sum(queue_reminder(reminder=one, by=None, at=at) for one in due_reminders(at))

@@ -1,9 +1,10 @@
 """A small fieldwork: Lom, Vågå and Oslo are drawn, each with a contact, and asked three pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from allmenning.register.models import Body
+from allmenning.accounts.models import Grant, Role, User
+from allmenning.register.models import Body, BodyRole, Membership
 from allmenning.register.tests.build import make_county, make_municipality, make_oslo, make_vaga
 from allmenning.surveys.actions.tokens import give_token
 from allmenning.surveys.models import (
@@ -139,3 +140,29 @@ def link_of(contact: Contact, where: str = "", language: str = "") -> str:
     """Return the address behind the personal link."""
     token = give_token(contact=contact, by=None, at=AT)
     return f"{language}/svar/{token}/{where}"
+
+
+def make_analyst() -> User:
+    """Make somebody who builds and runs surveys."""
+    user = User.objects.create_user(f"analytiker{User.objects.count()}@ks.example")
+    Grant.objects.create(
+        user=user,
+        role=Role.ANALYST,
+        verified_how="test",
+        verified_at=AT - timedelta(days=30),
+        expires_at=AT + timedelta(days=300),
+    )
+    return user
+
+
+def make_member(body: Body, role: BodyRole = BodyRole.EDITOR) -> User:
+    user = User.objects.create_user(f"medlem{User.objects.count()}@{body.slug}.example")
+    Membership.objects.create(
+        user=user,
+        body=body,
+        role=role,
+        verified_how="test",
+        verified_at=AT - timedelta(days=30),
+        expires_at=AT + timedelta(days=300),
+    )
+    return user
