@@ -144,7 +144,7 @@ def _round(plan: Plan, owner: Body, previous: Survey | None, at: datetime) -> Su
     build_frame(survey=survey, with_counties=plan.key != "pulse", by=None, at=began)
     ask_items(survey=survey, specs=specs_of(plan), by=None, at=began)
     register_plan(survey=survey, by=None, at=began + timedelta(days=5))
-    draw_sample(survey=survey, design=plan.design, seed=SEED, by=None, at=began)
+    draw_sample(survey=survey, design=plan.design, seed=SEED, by=None, at=began + timedelta(days=5))
     survey = go_on(survey=survey, by=None, at=began + timedelta(days=6))
     units = list(survey.units.filter(is_drawn=True).order_by("kind", "code"))
     add_contacts(survey=survey, people=_people(units), is_confirmed=True, by=None, at=plan.opens)

@@ -61,7 +61,7 @@ def units_with_state(survey: Survey) -> QuerySet[FrameUnit]:
         is_asked=Exists(sent),
         is_answered=Exists(counted.filter(submitted_at__isnull=False)),
         is_begun=Exists(counted.filter(submitted_at__isnull=True)),
-    ).order_by("kind", "code", "pk")
+    ).order_by("-kind", "code", "pk")
 
 
 def coverage_of(survey: Survey) -> Coverage:
