@@ -7,13 +7,13 @@ count; what no table shows but two filters have between them is looked at as wel
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import scipy.sparse as sp
 
+from allmenning.core.disclosure.apart import Where, apart, codes_of, group_cells
 from allmenning.core.disclosure.bounds import Bounded, Known, bounded, stacked
-from allmenning.core.disclosure.derived import Where, crossings, differences, where_of
+from allmenning.core.disclosure.derived import crossings, differences, where_of
 from allmenning.core.disclosure.rules import Rules, Sensitive, sensitive_cells
 from allmenning.core.disclosure.space import Matrix, Space, key, space_of
 from allmenning.core.disclosure.table import Cell, Table
@@ -112,8 +112,31 @@ def attack(
     DisclosureError
         The tables do not fit together.
     """
-    scene = Scene(published, rules or Rules(), prior)
-    return tuple(chain(scene.of_counts(hurried=hurried), scene.of_values(hurried=hurried)))
+    found: list[Knowledge] = []
+    for places in apart(published):
+        scene = Scene(
+            [published[place] for place in places],
+            rules or Rules(),
+            [*known_of(prior, published, places), *_known_of_groups(published, places)],
+        )
+        found += scene.of_counts(hurried=hurried)
+        found += scene.of_values(hurried=hurried)
+    return tuple(found)
+
+
+def known_of(prior: Sequence[Prior], tables: Sequence[Table], places: Sequence[int]) -> list[Prior]:
+    """Return what is known besides of the variables of some of the tables."""
+    codes = codes_of([tables[place] for place in places])
+    return [one for one in prior if codes.issuperset(one.where.items())]
+
+
+def _known_of_groups(tables: Sequence[Table], places: Sequence[int]) -> Iterator[Prior]:
+    """Yield what the other tables show of the groups that these have."""
+    codes = codes_of([tables[place] for place in places])
+    others = [table for place, table in enumerate(tables) if place not in places]
+    for where, count in dict(group_cells(others)).items():
+        if where and codes.issuperset(where):
+            yield Prior(dict(where), count, count)
 
 
 class Scene:

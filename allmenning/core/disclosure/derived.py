@@ -4,10 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
+from allmenning.core.disclosure.apart import Where
 from allmenning.core.disclosure.space import Space
-
-Where = tuple[tuple[str, str], ...]
-"""Variable and code, by variable; where a variable is missing, all of it."""
 
 MOST_CROSSINGS = 2_000
 

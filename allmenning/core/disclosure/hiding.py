@@ -1,10 +1,13 @@
 """Hides cells of several tables at once, by linear programs, and shows again what it can."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import islice
 
 import numpy as np
 import scipy.sparse as sp
 
+from allmenning.core.disclosure.apart import Where
 from allmenning.core.disclosure.attacker import Scene, is_near
 from allmenning.core.disclosure.bounds import Known, bounded, stacked
 from allmenning.core.disclosure.space import Flags, Floats, Matrix
@@ -18,7 +21,7 @@ GIVEN_BACK = 150
 class Hiding:
     """Which names of a scene are hidden, and what becomes known of the targets."""
 
-    def __init__(self, scene: Scene, earlier: int) -> None:
+    def __init__(self, scene: Scene, earlier: Sequence[bool], also: AbstractSet[Where]) -> None:
         self.scene, self.rules = scene, scene.rules
         count = len(scene.names)
         self.figures = _filled(scene.truths("count"), count)
@@ -26,17 +29,18 @@ class Hiding:
         self.sensitive = np.zeros(count, dtype=np.bool_)
         self.sensitive[list(scene.sensitive)] = True
         self.bound = self._bound(earlier)
-        self.hidden = self.sensitive & ~self.bound
+        self.asked = self.sensitive | np.array([one in also for one in scene.names], dtype=np.bool_)
+        self.hidden = self.asked & ~self.bound
         self.targets, self.rows = scene.count_targets()
         self.aims = scene.value_targets()
 
-    def _bound(self, earlier: int) -> Flags:
+    def _bound(self, earlier: Sequence[bool]) -> Flags:
         """Mark what is out already."""
         found = np.zeros(len(self.scene.names), dtype=np.bool_)
         places = iter(self.scene.places)
-        for number, table in enumerate(self.scene.tables):
-            for cell, where in zip(table.cells, places, strict=False):
-                if number < earlier and cell.count is not None and not cell.is_hidden:
+        for table, is_out in zip(self.scene.tables, earlier, strict=True):
+            for cell, where in zip(table.cells, islice(places, len(table.cells)), strict=True):
+                if is_out and cell.count is not None and not cell.is_hidden:
                     found[self.scene.at[where]] = True
         return found
 
@@ -108,7 +112,7 @@ class Hiding:
 
     def _give_back(self) -> None:
         """Show again, the largest first, what nobody needs to be hidden."""
-        extra = np.flatnonzero(self.hidden & ~self.sensitive)
+        extra = np.flatnonzero(self.hidden & ~self.asked)
         if len(extra) > GIVEN_BACK or self._is_bad():
             return
         for at in extra[np.argsort(-np.nan_to_num(self.figures[extra]), kind="stable")]:

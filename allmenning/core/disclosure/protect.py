@@ -11,13 +11,15 @@ from enum import StrEnum
 
 import numpy as np
 
-from allmenning.core.disclosure.attacker import Knowledge, Prior, Scene, attack
+from allmenning.core.disclosure.apart import Where, apart
+from allmenning.core.disclosure.attacker import Knowledge, Prior, Scene, attack, known_of
 from allmenning.core.disclosure.blocks import blocked
 from allmenning.core.disclosure.hiding import Hiding
 from allmenning.core.disclosure.rules import Reason, Rules, sensitive_cells
 from allmenning.core.disclosure.space import Flags
 from allmenning.core.disclosure.table import Cell, Table
 
+MOST_ROUNDS = 8
 LARGE = 3_000
 """From so many cells a whole table is protected by blocks."""
 
@@ -95,12 +97,32 @@ def protect(
         found = blocked(tables[0], rules)
         if found is not None:
             return _protected(tables, [found.hidden], rules, found.knowledge)
-    scene = Scene((*earlier, *tables), rules, prior)
-    hidden = Hiding(scene, len(earlier)).run()
-    marks = _by_table(scene, hidden)[len(earlier) :]
+    everything = (*earlier, *tables)
+    marks = _hidden(everything, len(earlier), rules, prior)[len(earlier) :]
     marked = [_marked(table, mark) for table, mark in zip(tables, marks, strict=True)]
     knowledge = attack((*earlier, *marked), rules=rules, prior=prior)
     return _protected(tables, marks, rules, knowledge)
+
+
+def _hidden(
+    tables: Sequence[Table], earlier: int, rules: Rules, prior: Sequence[Prior]
+) -> list[Flags]:
+    """Mark the cells to hide, part by part, until all parts hide the same groups."""
+    answers = {name for table in tables for name in table.answers}
+    parts = apart(tables)
+    groups: set[Where] = set()
+    found: dict[int, Flags] = {}
+    for _ in range(MOST_ROUNDS):
+        before = len(groups)
+        for places in parts:
+            scene = Scene([tables[at] for at in places], rules, known_of(prior, tables, places))
+            hidden = Hiding(scene, [at < earlier for at in places], groups).run()
+            found.update(zip(places, _by_table(scene, hidden), strict=True))
+            names = [scene.names[at] for at in np.flatnonzero(hidden)]
+            groups |= {one for one in names if not {name for name, _ in one} & answers}
+        if len(groups) == before or len(parts) == 1:
+            break
+    return [found[at] for at in range(len(tables))]
 
 
 def _by_table(scene: Scene, hidden: Flags) -> list[Flags]:
