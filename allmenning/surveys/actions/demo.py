@@ -18,6 +18,7 @@ from django.db import transaction
 from allmenning.core.questionnaire import Questionnaire
 from allmenning.register.models import Body
 from allmenning.surveys.actions.answering import refuse
+from allmenning.surveys.actions.bank import load_bank
 from allmenning.surveys.actions.contacts import (
     Person,
     add_contact,
@@ -31,7 +32,7 @@ from allmenning.surveys.actions.demo_answers import (
     generator_of,
     invented,
 )
-from allmenning.surveys.actions.demo_items import ask_items
+from allmenning.surveys.actions.demo_items import ask_items, reword
 from allmenning.surveys.actions.drawing import draw_sample
 from allmenning.surveys.actions.frame import build_frame
 from allmenning.surveys.actions.letters import queue_invitations
@@ -59,7 +60,7 @@ SEED = 20130612
 UNREACHED, PARTIAL = 0.03, 0.04
 BOUNCES, REFUSALS = 4, 3
 PULSE = 80
-FIRST_DAYS, BETWEEN = 7.0, timedelta(days=10)
+FIRST_DAYS, BETWEEN, LONG_BEFORE = 7.0, timedelta(days=10), timedelta(days=40)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def plans(at: datetime) -> list[Plan]:
             28,
             1.0,
             Design(DrawMethod.PROPORTIONAL, size=PULSE, minimum=8, take_all=("50000-",)),
-            codes=tuple(_told("questions.json")[place]["code"] for place in (0, 2, 4)),
+            codes=_told("rounds.json")["pulse"]["codes"],
             contacts_until=at.date() + timedelta(days=365),
         ),
     ]
@@ -131,15 +132,18 @@ def load_survey_demo(*, at: datetime) -> list[Survey]:
     owner = Body.objects.filter(slug=OWNER).first()
     if owner is None or Survey.objects.filter(is_simulated=True).exists():
         return []
+    load_bank(by=None, at=at, tell=lambda _line: None)
     made: list[Survey] = []
     for plan in plans(at):
         previous = made[0] if plan.key == "2026" else None
+        if previous:
+            reword(told=_told("rounds.json")["reworded"], by=None, at=plan.opens - LONG_BEFORE)
         made.append(_round(plan, owner, previous, at))
     return made
 
 
 def _round(plan: Plan, owner: Body, previous: Survey | None, at: datetime) -> Survey:
-    began = plan.opens - timedelta(days=40)
+    began = plan.opens - LONG_BEFORE
     survey = start_survey(values=_values(plan, owner, previous), by=None, at=began)
     build_frame(survey=survey, with_counties=plan.key != "pulse", by=None, at=began)
     ask_items(survey=survey, specs=specs_of(plan), by=None, at=began)
@@ -157,7 +161,9 @@ def _round(plan: Plan, owner: Body, previous: Survey | None, at: datetime) -> Su
 def specs_of(plan: Plan) -> list[dict[str, Any]]:
     """Give what is known of the questions of a round."""
     told: list[dict[str, Any]] = _told("questions.json")
-    return [one for one in told if plan.codes is None or one["code"] in plan.codes]
+    if plan.codes is None:
+        return told
+    return [one | {"page": 1, "heading": {}} for one in told if one["code"] in plan.codes]
 
 
 def _values(plan: Plan, owner: Body, previous: Survey | None) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def _chosen(
             return {row.code: _one_of(codes, shares, along, rng) for row in item.rows}
         case Kind.RANK:
             noise = rng.random(len(codes)) + np.linspace(0, 0.8, len(codes))
-            return [codes[place] for place in np.argsort(noise)]
+            return [codes[place] for place in np.argsort(noise)][: item.limits.most]
     return None
 
 
@@ -149,7 +149,8 @@ def _amount(item: Item, spec: Spec, along: float, rng: np.random.Generator) -> f
     amount = spec.get("middle", 1.0) * float(np.exp(0.5 * along + 0.4 * rng.standard_normal()))
     low = 0.0 if limits.lowest is None else limits.lowest
     high = amount if limits.highest is None else limits.highest
-    return float(round(min(max(amount, low), high), limits.decimals))
+    kept = round(min(max(amount, low), high), limits.decimals)
+    return kept if limits.decimals else int(kept)
 
 
 def _written(spec: Spec, rng: np.random.Generator) -> str | None:

@@ -1,59 +1,56 @@
 """The questionnaire of the worked example: items of the bank, in the order of a file."""
 
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
-from allmenning.core.questionnaire import digest
-from allmenning.surveys.models import Item, ItemVersion, Question, Survey
+from allmenning.core.questionnaire.aspect import Aspect
+from allmenning.surveys.actions.bridges import decide_bridge
+from allmenning.surveys.actions.items import Wording, reword_item
+from allmenning.surveys.actions.questions import replace_questions
+from allmenning.surveys.models import Bridge, Item, ItemVersion, Question, Survey
 from allmenning.surveys.queries.questionnaire import item_of
-from allmenning.surveys.queries.surveys import target_of
-
-DATA = Path(__file__).resolve().parents[1] / "data" / "demo"
 
 
 def ask_items(
     *, survey: Survey, specs: Sequence[Mapping[str, Any]], by: User | None, at: datetime
 ) -> list[Question]:
-    """Put the items into the questionnaire."""
-    versions = _versions(at)
-    asked = [
-        Question(
-            survey=survey,
-            version=versions[spec["code"]],
-            code=spec["code"],
-            page=spec["page"],
-            position=position,
-            heading=spec.get("heading", {}),
-            is_core=spec.get("is_core", False),
-            condition=spec.get("condition", {}),
-        )
-        for position, spec in enumerate(specs, start=1)
-    ]
-    made = Question.objects.bulk_create(asked)
-    detail: dict[str, object] = {"questions": len(made)}
-    verb = "surveys.question.added"
-    write_audit(by=by, at=at, verb=verb, target=target_of(survey), detail=detail)
-    return made
+    """Put the newest wordings of the items into the questionnaire."""
+    codes = [spec["code"] for spec in specs]
+    rows = ItemVersion.objects.filter(item__code__in=codes).select_related("item")
+    newest = {version.item.code: version for version in rows.order_by("number")}
+
+    def asked(stored: Survey) -> list[Question]:
+        return [
+            _question(stored, newest[spec["code"]], position, spec)
+            for position, spec in enumerate(specs, start=1)
+        ]
+
+    return replace_questions(survey=survey, rows=asked, by=by, at=at)
 
 
-def _versions(at: datetime) -> dict[str, ItemVersion]:
-    found = {}
-    for told in json.loads((DATA / "items.json").read_bytes()):
-        code, topic = told["code"], told["topic"]
-        item, _is_new = Item.objects.get_or_create(code=code, defaults={"topic": topic})
-        newest = item.versions.order_by("-number").first()
-        found[code] = newest or _first(item, told, at)
-    return found
+def _question(
+    survey: Survey, version: ItemVersion, position: int, spec: Mapping[str, Any]
+) -> Question:
+    return Question(
+        survey=survey,
+        version=version,
+        code=spec["code"],
+        page=spec["page"],
+        position=position,
+        heading=spec.get("heading", {}),
+        is_core=spec.get("is_core", False),
+        condition=spec.get("condition", {}),
+    )
 
 
-def _first(item: Item, told: Mapping[str, Any], at: datetime) -> ItemVersion:
-    wording = {name: value for name, value in told.items() if name not in ("code", "topic")}
-    version = ItemVersion(item=item, number=1, created_at=at, **wording)
-    version.digest = digest(item_of(version))
-    version.save()
-    return version
+def reword(*, told: Mapping[str, Any], by: User | None, at: datetime) -> ItemVersion:
+    """Change what an item asks, and decide that it breaks the series: no trend is shown."""
+    item = Item.objects.get(code=told["code"])
+    before = item.versions.order_by("-number")[0]
+    changed = replace(item_of(before), wording=told["wording"])
+    wording = Wording(changed, Aspect(before.aspect))
+    version = reword_item(item=item, wording=wording, by=by, at=at)
+    return decide_bridge(version=version, bridge=Bridge.BREAK, reason=told["reason"], by=by, at=at)

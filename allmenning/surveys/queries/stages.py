@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from allmenning.core.questionnaire import check_routing
 from allmenning.surveys.models import Reconciliation, Stage, Survey
 from allmenning.surveys.queries.coverage import standing_contacts
+from allmenning.surveys.queries.questionnaire import read_questionnaire
 from allmenning.surveys.queries.routing import routing_of
 
 ORDER = list(Stage)
@@ -43,6 +45,8 @@ def _before_fielding(survey: Survey) -> list[str]:
     missing = _before_mapping(survey)
     if not survey.questions.exists():
         missing.append(_("There are no questions yet."))
+    elif check_routing(read_questionnaire(survey).questions).faults:
+        missing.append(_("Somebody could not be led through the questionnaire; mend its routing."))
     if routing_of(survey).faults:
         missing.append(_("The check of ways through the questionnaire finds something wrong."))
     if not survey.units.filter(is_drawn=True).exists():
