@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from allmenning.surveys.answer_urls import urlpatterns as answer_addresses
+from allmenning.surveys.bank_urls import urlpatterns as bank_addresses
 from allmenning.surveys.county_urls import urlpatterns as county_addresses
 from allmenning.surveys.fieldwork_urls import urlpatterns as fieldwork_addresses
 from allmenning.surveys.frame_urls import urlpatterns as frame_addresses
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *county_addresses,
     *fieldwork_addresses,
     *frame_addresses,
+    *bank_addresses,
     # Last, since a survey's own name may be any.
     *survey_addresses,
 ]

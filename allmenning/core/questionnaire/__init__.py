@@ -19,6 +19,7 @@ from allmenning.core.questionnaire.item import (
     Limits,
     Option,
     Text,
+    Unanswerable,
     refuse_unanswerable,
 )
 from allmenning.core.questionnaire.length import MOST_CORE_STEPS, Length, Span, length_of, span_of
@@ -68,6 +69,7 @@ __all__ = [
     "Routing",
     "Span",
     "Text",
+    "Unanswerable",
     "Value",
     "Way",
     "answers_in",

@@ -1,6 +1,6 @@
 """A question as it is worded: what the respondent meets, in every language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -29,8 +29,33 @@ WRITTEN = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 """Kinds that are answered in words; nobody writes "don't know" as a category there."""
 
 
+class Unanswerable(StrEnum):
+    """Why nobody could answer an item."""
+
+    NO_WORDING = "no_wording"
+    FEW_OPTIONS = "few_options"
+    OPTIONS_UNUSED = "options_unused"
+    ROWS = "rows"
+    CODE_TWICE = "code_twice"
+    DONT_KNOW_LISTED = "dont_know_listed"
+    NO_NUMBER = "no_number"
+    NONE_CHOSEN = "none_chosen"
+    NO_LETTERS = "no_letters"
+    DECIMALS = "decimals"
+
+
 class ItemError(ValueError):
-    """An item that nobody could answer; the sentence says what would be right."""
+    """An item that nobody could answer; the sentence says what would be right.
+
+    Attributes
+    ----------
+    problem : Unanswerable
+        Which of the things that can be wrong.
+    """
+
+    def __init__(self, problem: Unanswerable, sentence: str) -> None:
+        self.problem = problem
+        super().__init__(sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,42 +152,53 @@ def refuse_unanswerable(item: Item) -> None:
     ItemError
         Too few or doubled options, rows where there is no matrix, limits that no value keeps.
     """
-    for problem in _problems(item):
-        raise ItemError(problem)
+    for problem, sentence in _problems(item):
+        raise ItemError(problem, sentence)
 
 
-def _problems(item: Item) -> list[str]:
-    found = []
+_Found = Iterator[tuple[Unanswerable, str]]
+
+
+def _problems(item: Item) -> _Found:
     if not any(text.strip() for text in item.wording.values()):
-        found.append("the question has no wording; write it in at least one language")
+        yield (
+            Unanswerable.NO_WORDING,
+            "the question has no wording; write it in at least one language",
+        )
     if item.kind in CHOSEN and len(item.options) < 2:
-        found.append(f"{item.kind} needs at least two options, and has {len(item.options)}")
+        count = len(item.options)
+        yield Unanswerable.FEW_OPTIONS, f"{item.kind} needs at least two options, and has {count}"
     if item.kind not in CHOSEN and item.options:
-        found.append(f"{item.kind} has no options, and {len(item.options)} were given")
+        count = len(item.options)
+        yield Unanswerable.OPTIONS_UNUSED, f"{item.kind} has no options, and {count} were given"
     if (item.kind is Kind.MATRIX) != bool(item.rows):
-        found.append("a matrix, and nothing else, has rows")
-    found += _codes(item.options, "option") + _codes(item.rows, "row") + _limits(item.limits)
-    return found
+        yield Unanswerable.ROWS, "a matrix, and nothing else, has rows"
+    yield from _codes(item.options, "option")
+    yield from _codes(item.rows, "row")
+    yield from _limits(item.limits)
 
 
-def _codes(options: tuple[Option, ...], noun: str) -> list[str]:
+def _codes(options: tuple[Option, ...], noun: str) -> _Found:
     codes = [option.code for option in options]
-    doubled = sorted({code for code in codes if codes.count(code) > 1})
-    found = [f"two {noun}s have the code {code}; each needs its own" for code in doubled]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield Unanswerable.CODE_TWICE, f"two {noun}s have the code {code}; each needs its own"
     if DONT_KNOW in codes:
-        found.append(f"{DONT_KNOW} is offered by the item itself, not as one of its {noun}s")
-    return found
+        sentence = f"{DONT_KNOW} is offered by the item itself, not as one of its {noun}s"
+        yield Unanswerable.DONT_KNOW_LISTED, sentence
 
 
-def _limits(limits: Limits) -> list[str]:
-    found = []
+def _limits(limits: Limits) -> _Found:
     lowest, highest = limits.lowest, limits.highest
     if lowest is not None and highest is not None and lowest > highest:
-        found.append(f"no number is at least {lowest:g} and at most {highest:g}")
+        yield (
+            Unanswerable.NO_NUMBER,
+            f"no number is at least {lowest:g} and at most {highest:g}; turn the limits round",
+        )
     if limits.most is not None and limits.most < 1:
-        found.append(f"at most {limits.most} could be chosen; let it be 1 or more")
+        sentence = f"at most {limits.most} could be chosen; let it be 1 or more"
+        yield Unanswerable.NONE_CHOSEN, sentence
     if limits.longest is not None and limits.longest < 1:
-        found.append(f"a text of at most {limits.longest} letters cannot be written")
+        sentence = f"a text of at most {limits.longest} letters cannot be written"
+        yield Unanswerable.NO_LETTERS, sentence
     if not 0 <= limits.decimals <= 6:
-        found.append(f"{limits.decimals} decimals; let it be 0 to 6")
-    return found
+        yield Unanswerable.DECIMALS, f"{limits.decimals} decimals; let it be 0 to 6"
