@@ -109,6 +109,14 @@ class Calibration:
     epsilon: float = MET
     force: bool = False
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is linear, without bounds and shared factors.
+
+        R survey then counts the degrees of freedom of replicates anew, and keeps them otherwise.
+        """
+        return self.distance is Distance.LINEAR and self.bounds is None and self.groups is None
+
 
 @overload
 def calibrate(design: Design, known: Known, how: Calibration = ...) -> Design: ...
@@ -152,7 +160,8 @@ def calibrate(
     replicates = design.replicates.copy()
     for place, column in enumerate(design.replicates.T):
         replicates[:, place] *= problem.trimmed(column, problem.solve(column))
-    return replace(design, weights=weights, replicates=replicates, degrees=None)
+    degrees = None if how.plain else design.degrees
+    return replace(design, weights=weights, replicates=replicates, degrees=degrees)
 
 
 def _problem(known: Known, how: Calibration, weights: Floats) -> "_Problem":
