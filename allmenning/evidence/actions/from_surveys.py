@@ -35,10 +35,16 @@ def take_in_publication(*, publication: Publication, at: datetime) -> ImportRepo
         at=at,
         reason=f"Publication {publication.number} of the survey {study.slug}",
     )
-    for problem in report.problems:
+    if report.problems:
+        first = report.problems[0]
         logger.error(
             "evidence.survey_not_taken_in",
-            extra={"publication": publication.pk, "row": problem.key, "field": problem.field},
+            extra={
+                "publication": publication.pk,
+                "problems": len(report.problems),
+                "row": first.key,
+                "field": first.field,
+            },
         )
     return report
 

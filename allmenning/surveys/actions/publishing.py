@@ -1,0 +1,113 @@
+"""Publication: what goes out is protected, stands as it is, and is corrected by a new number."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from allmenning.accounts.actions import write_audit
+from allmenning.accounts.models import User
+from allmenning.surveys.actions.packaging import files_of
+from allmenning.surveys.actions.publishing_protect import protected_answers
+from allmenning.surveys.actions.surveys import advance_survey
+from allmenning.surveys.models import (
+    Publication,
+    PublishedContent,
+    PublishedFile,
+    Reconciliation,
+    Stage,
+    Survey,
+)
+from allmenning.surveys.queries.publication import publication_tables, tables_wanted
+from allmenning.surveys.queries.publishable import publishable_data
+from allmenning.surveys.signals import published
+
+
+class NotReadyToPublishError(Exception):
+    """Something is missing; `missing` says what, in whole sentences."""
+
+    def __init__(self, missing: list[str]) -> None:
+        self.missing = missing
+        super().__init__("; ".join(missing))
+
+
+def missing_to_publish(survey: Survey) -> list[str]:
+    """Say what stands between the survey and a publication."""
+    missing = []
+    if survey.stage not in (Stage.CLOSED, Stage.PUBLISHED):
+        missing.append(_("The survey is not closed for answers yet."))
+    if Reconciliation.objects.filter(unit__survey=survey, decided_at__isnull=True).exists():
+        missing.append(_("Some bodies have answered twice, and it is not decided what counts."))
+    if not survey.what_was_done:
+        missing.append(_("Tell what was done, beside what was planned."))
+    if not survey.recipes.filter(is_public=True).exists():
+        missing.append(_("No recipe is marked to be published. Make the standard recipes first."))
+    return missing
+
+
+@transaction.atomic
+def publish_survey(*, survey: Survey, by: User | None, at: datetime) -> Publication:
+    """Protect, make tables and files, and let them out.
+
+    Raises
+    ------
+    NotReadyToPublishError
+        Something is missing.
+    NoAnswersError
+        Fewer answers than a group must have.
+    NotPublishableError
+        A single answer could be derived; nothing goes out.
+    """
+    stored = Survey.objects.select_for_update().get(pk=survey.pk)
+    if missing := missing_to_publish(stored):
+        raise NotReadyToPublishError(missing)
+    publication = _made(stored, by, at)
+    if stored.stage == Stage.CLOSED:
+        advance_survey(survey=stored, by=by, at=at)
+    published.send(sender=Publication, publication=publication, by=by, at=at)
+    return publication
+
+
+def _made(survey: Survey, by: User | None, at: datetime) -> Publication:
+    data = publishable_data(survey)
+    wanted = tables_wanted(survey, data)
+    gate = protected_answers(survey, data, sorted({one.variable for one in wanted}))
+    told = publication_tables(survey, gate.data, tables_wanted(survey, gate.data), gate.hidden)
+    shown = {one.name for one in gate.data.variables}
+    told["withheld"] = [asdict(one) for one in data.variables if one.name not in shown]
+    told["protection"] = {name: gate.record[name] for name in ("told", "exchanged")}
+    last = survey.publications.aggregate(last=Max("number"))["last"] or 0
+    publication = Publication.objects.create(
+        survey=survey,
+        number=last + 1,
+        tables=told,
+        protection=gate.record,
+        data_sha256=gate.data.digest,
+        by=by,
+        at=at,
+    )
+    _keep(publication, files_of(publication, gate.data))
+    write_audit(
+        by=by,
+        at=at,
+        verb="surveys.publication.made",
+        target=f"surveys.survey:{survey.pk}",
+        detail={"number": publication.number, "data_sha256": publication.data_sha256},
+    )
+    return publication
+
+
+def _keep(publication: Publication, files: Mapping[str, tuple[str, bytes]]) -> None:
+    for name, (content_type, content) in files.items():
+        kept = PublishedFile.objects.create(
+            publication=publication,
+            name=name,
+            content_type=content_type,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+        PublishedContent.objects.create(file=kept, content=content)

@@ -1,0 +1,179 @@
+"""What is hidden before anything is published, and what is done so that the answers do not tell."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from allmenning.core.disclosure import Protected, Table
+from allmenning.core.questionnaire import answers_in, read_condition
+from allmenning.surveys.actions.protecting import (
+    WHOLE,
+    counted_table,
+    hidden_categories,
+    protect_tables,
+    read_tables,
+    record_of,
+    stored_tables,
+)
+from allmenning.surveys.models import Survey
+from allmenning.surveys.queries.data import STRATUM, AnswerData
+from allmenning.surveys.queries.languages import in_languages
+from allmenning.surveys.queries.publishable import exchanged, smallest_group
+from allmenning.surveys.queries.variables import DONT_KNOW, Category, Cell, Variable
+from allmenning.ui.text import number
+
+OTHER = "other_answers"
+MOST_PASSES = 4
+Hidden = dict[str, dict[str, set[str]]]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Answers as they go out, what is hidden of them, and what a reader can know of that."""
+
+    data: AnswerData
+    hidden: Hidden
+    record: dict[str, Any]
+
+
+def protected_answers(survey: Survey, data: AnswerData, variables: Sequence[str]) -> Gate:
+    """Protect the variables in all and by group; raises `NotPublishableError`.
+
+    Answers that so few gave that they are not shown even in all are put together with others;
+    where nothing is left to tell, the variable goes.
+    """
+    data = replace(data, variables=tuple(one for one in data.variables if one.name in variables))
+    earlier = _earlier(survey)
+    for _pass in range(MOST_PASSES):
+        tables = [_table(one, data) for one in data.variables]
+        protected = protect_tables(tables, settings=survey.protection, earlier=earlier)
+        hidden = hidden_categories(protected)
+        rare = {name: groups[WHOLE] for name, groups in hidden.items() if groups.get(WHOLE)}
+        if not rare:
+            break
+        data = _merged(data, rare)
+    else:
+        data = _without(data, set(rare))
+        tables = [_table(one, data) for one in data.variables]
+        protected = protect_tables(tables, settings=survey.protection, earlier=earlier)
+        hidden = hidden_categories(protected)
+    return _gate(survey, data, protected, _with_bases(survey, data, hidden))
+
+
+def _gate(survey: Survey, data: AnswerData, protected: Protected, hidden: Hidden) -> Gate:
+    shared, moved = exchanged(data, hidden, secrets.randbits(64))
+    told = {
+        "smallest": number(smallest_group(survey)),
+        "exchanged": number(sum(moved.values())),
+        "moved": number(100 * _largest_move(data, shared), 2),
+    }
+    record = {
+        **record_of(protected),
+        "tables": stored_tables(protected.tables),
+        "exchanged": moved,
+        "told": told,
+    }
+    return Gate(shared, hidden, record)
+
+
+def _earlier(survey: Survey) -> list[list[Table]]:
+    """Read what is out already, which cannot be taken back."""
+    rows = survey.publications.order_by("number")
+    return [read_tables(one.protection.get("tables", [])) for one in rows]
+
+
+def _table(variable: Variable, data: AnswerData) -> Table:
+    """Count a variable by group; who said "don't know" has told nothing to protect."""
+    known = [one.code for one in variable.known]
+    cells = data.columns[variable.name]
+    filters = () if all(cell in known for cell in cells) else ((f"{variable.name} known", "yes"),)
+    groups = [one.code for one in data.classes] if data.groupings else []
+    columns = [data.columns[STRATUM], cells] if groups else [cells]
+    counts: dict[tuple[str, ...], int] = dict.fromkeys(
+        product(*([groups] if groups else []), known), 0
+    )
+    for row in zip(*columns, strict=True):
+        key = tuple(str(one) for one in row)
+        if key in counts:
+            counts[key] += 1
+    groupings = {STRATUM: groups} if groups else {}
+    return counted_table(variable.name, groupings, known, counts, filters=filters)
+
+
+def _merged(data: AnswerData, rare: Mapping[str, set[str]]) -> AnswerData:
+    """Put answers that are hidden in all together as "other answers"."""
+    variables: list[Variable] = []
+    columns = dict(data.columns)
+    for variable in data.variables:
+        codes = rare.get(variable.name, set())
+        if not codes:
+            variables.append(variable)
+            continue
+        kept = [one for one in variable.categories if one.code not in codes and one.code != OTHER]
+        if len([one for one in variable.known if one in kept]) < 1 or WHOLE in codes:
+            continue
+        gone = {*codes, OTHER}
+        other = Category(OTHER, in_languages(lambda: _("Other answers, put together")))
+        unsure = [one for one in kept if one.code == DONT_KNOW]
+        known = [one for one in kept if one.code != DONT_KNOW]
+        variables.append(replace(variable, categories=(*known, other, *unsure)))
+        columns[variable.name] = [OTHER if one in gone else one for one in columns[variable.name]]
+    return replace(data, variables=tuple(variables), columns=columns)
+
+
+def _without(data: AnswerData, names: set[str]) -> AnswerData:
+    return replace(data, variables=tuple(one for one in data.variables if one.name not in names))
+
+
+def _with_bases(survey: Survey, data: AnswerData, found: Mapping[str, Any]) -> Hidden:
+    """Name groups as figures do, and hide a base that another question's hidden count gives away.
+
+    How many a question was for is how many gave the answer that leads to it.
+    """
+    hidden: Hidden = {
+        name: {
+            "" if group == WHOLE else group: {"" if one == WHOLE else one for one in codes}
+            for group, codes in groups.items()
+        }
+        for name, groups in found.items()
+    }
+    names: dict[str, list[str]] = {}
+    for one in data.variables:
+        names.setdefault(one.question, []).append(one.name)
+    for question in survey.questions.order_by("page", "position", "pk"):
+        leading = {one.question for one in answers_in(read_condition(question.condition))}
+        groups = {
+            group
+            for code in leading
+            for name in names.get(code, [])
+            for group in hidden.get(name, {})
+        }
+        for name in names.get(question.code, []) if groups else []:
+            for group in groups:
+                everything = {one.code for one in _variable(data, name).categories}
+                hidden.setdefault(name, {})[group] = {"", *everything}
+    return hidden
+
+
+def _variable(data: AnswerData, name: str) -> Variable:
+    return next(one for one in data.variables if one.name == name)
+
+
+def _largest_move(before: AnswerData, after: AnswerData) -> float:
+    """Return the largest change of a weighted share in all that the exchange made."""
+    weights = [float(one or 0) for one in before.columns["weight"]]
+    moves = [
+        abs(_weight(after.columns[one.name], weights, category.code) - mine) / sum(weights)
+        for one in before.variables
+        for category in one.categories
+        for mine in [_weight(before.columns[one.name], weights, category.code)]
+    ]
+    return max(moves, default=0.0)
+
+
+def _weight(cells: Sequence[Cell], weights: Sequence[float], category: str) -> float:
+    return sum(w for cell, w in zip(cells, weights, strict=True) if cell == category)
