@@ -164,8 +164,9 @@ def degrees_of_freedom(design: Design | Replicates) -> float:
     """
     if isinstance(design, Replicates):
         return float(rank(design.replicates) - 1) if design.degrees is None else design.degrees
-    rows = design.weights != 0
     first = design.stages[0]
+    used = design.weights != 0
+    rows: Flags | slice = slice(None) if used.all() else used
     return float(_distinct(first.clusters[rows]) - _distinct(first.strata[rows]))
 
 
