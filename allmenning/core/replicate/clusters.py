@@ -85,6 +85,12 @@ def from_factors(
         rscales=rscales,
         within=design.within,
         mse=mse,
-        degrees=float(rank(factors[held]) - 1),
+        degrees=float(_rank(factors[held]) - 1),
         kind=kind,
     )
+
+
+def _rank(factors: Floats) -> int:
+    """Return the rank, by the shorter side."""
+    rows, columns = factors.shape
+    return rank(factors.T if rows < columns else factors)
