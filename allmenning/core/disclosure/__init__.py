@@ -6,7 +6,9 @@ others as it takes, `attack` is the one who reads everything published and compu
 """
 
 from allmenning.core.disclosure.attacker import Knowledge, Prior, attack
+from allmenning.core.disclosure.merging import Merge, suggested_merge
 from allmenning.core.disclosure.protect import Protected, Status, protect
+from allmenning.core.disclosure.rounding import rounded, rounded_with_sums
 from allmenning.core.disclosure.rounds import as_rounds
 from allmenning.core.disclosure.rules import Reason, Rules, Sensitive, sensitive_cells
 from allmenning.core.disclosure.table import (
@@ -26,6 +28,7 @@ __all__ = [
     "Dimension",
     "DisclosureError",
     "Knowledge",
+    "Merge",
     "Prior",
     "Protected",
     "Reason",
@@ -37,7 +40,10 @@ __all__ = [
     "attack",
     "flat",
     "protect",
+    "rounded",
+    "rounded_with_sums",
     "sensitive_cells",
+    "suggested_merge",
     "table_of",
     "tree",
 ]

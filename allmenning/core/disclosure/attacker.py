@@ -318,6 +318,6 @@ def _known(
         target.truth,
         float(found.lower[at]),
         float(found.upper[at]),
-        is_inside,
+        bool(is_inside),
         bool(found.is_exact[at]),
     )

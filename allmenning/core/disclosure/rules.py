@@ -161,5 +161,12 @@ def _whole(table: Table, cell: Cell, position: int, dimension: Dimension) -> int
     total = dimension.total
     if total is None or cell.codes[position] == total:
         return 0
-    group = table.at((*cell.codes[:position], total, *cell.codes[position + 1 :]))
-    return 0 if group is None else group.count or 0
+    group = table.at(_with(cell, position, total))
+    if group is not None:
+        return group.count or 0
+    parts = [table.at(_with(cell, position, code)) for code in dimension.leaves]
+    return sum(part.count or 0 for part in parts if part is not None)
+
+
+def _with(cell: Cell, position: int, code: str) -> tuple[str, ...]:
+    return (*cell.codes[:position], code, *cell.codes[position + 1 :])
