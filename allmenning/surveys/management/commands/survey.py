@@ -1,18 +1,18 @@
-"""`allmenning survey`: figures by recipe."""
+"""`allmenning survey`: figures by recipe, and what may be known of tables."""
 
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from allmenning.surveys.management import survey_recipes
+from allmenning.surveys.management import survey_disclosure, survey_recipes
 
-PARTS = (survey_recipes,)
+PARTS = (survey_recipes, survey_disclosure)
 """Each adds its subcommands, and sets `answer`: options and a stream in, whether all went well."""
 
 
 class Command(BaseCommand):
-    help = "Computes figures of surveys by recipe."
+    help = "Computes figures of surveys by recipe; hides and attacks cells of tables."
     requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
