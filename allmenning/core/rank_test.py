@@ -60,16 +60,18 @@ class RankTest:
 
 
 def midranks(values: Floats, weights: Floats) -> Floats:
-    """Return estimated ranks (n,) from 0 to 1: the share below plus half the share that is equal.
+    """Return estimated ranks (n,) from 0 to 1: the weight before a row plus half its own.
 
-    Rows without weight get 0.
+    Equal values share the plain mean of their ranks, as in R survey. Rows without weight get 0.
     """
-    kept = weights != 0
-    _, inverse = np.unique(values[kept], return_inverse=True)
-    sizes = np.bincount(inverse, weights=weights[kept])
-    middle = (np.cumsum(sizes) - sizes / 2) / sizes.sum()
+    kept = np.flatnonzero(weights != 0)
+    order = kept[np.argsort(values[kept], kind="stable")]
+    _, inverse = np.unique(values[order], return_inverse=True)
+    sums = np.cumsum(weights[order])
+    middle = (sums - weights[order] / 2) / sums[-1]
+    shared = np.bincount(inverse, weights=middle) / np.bincount(inverse)
     ranks = np.zeros(len(values))
-    ranks[kept] = middle[inverse]
+    ranks[order] = shared[inverse]
     return ranks
 
 

@@ -54,32 +54,31 @@ class Coefficients:
         On the rows with a weight.
     rows : Flags
         (n,), which rows those are.
-    start : Floats
-        The coefficients with the design's own weights.
+    found : Fit
+        With the design's own weights.
     """
 
     names: tuple[str, ...]
     problem: Problem
     rows: Flags
-    start: Floats
+    found: Fit
 
     def values(self, weights: Floats) -> Floats:
-        """Return the coefficients (p,), or (R, p)."""
+        """Return the coefficients (p,) of the design's own weights, or of replicates (R, p)."""
         if weights.ndim == 1:
-            return fit(self.problem, weights[self.rows], start=self.start).coefficients
-        kept = weights[self.rows]
+            return self.found.coefficients
+        start = self.found.coefficients
         return np.array(
-            [fit(self.problem, column, start=self.start).coefficients for column in kept.T]
+            [fit(self.problem, w, start=start).coefficients for w in weights[self.rows].T]
         )
 
     def influence(self, weights: Floats) -> Floats:
         """Return scores times the inverse of the information (n, p)."""
         kept = weights[self.rows]
-        found = fit(self.problem, kept, start=self.start)
         columns = self.problem.columns
-        information = columns.T @ (columns * (kept * found.working)[:, None])
+        information = columns.T @ (columns * (kept * self.found.working)[:, None])
         out = np.zeros((len(weights), len(self.names)))
-        scores = columns * (kept * found.scores)[:, None]
+        scores = columns * (kept * self.found.scores)[:, None]
         out[self.rows] = np.linalg.solve(information, scores.T).T
         return out
 
@@ -161,7 +160,7 @@ def model(design: Design | Replicates, given: Specification) -> Model:
     found = fit(problem, weights)
     names = tuple(np.array(given.names)[kept].tolist())
     degrees = degrees_of_freedom(used)
-    statistic = Coefficients(names, problem, rows, found.coefficients)
+    statistic = Coefficients(names, problem, rows, found)
     return Model(
         estimate=estimate(used, statistic, degrees=degrees),
         aliased=tuple(np.array(given.names)[~kept].tolist()),
