@@ -189,6 +189,7 @@ SEARCH_SOURCES: list[str] = [
     "allmenning.arena.queries.search.guidance",
     "allmenning.evidence.queries.search.findings",
     "allmenning.evidence.queries.search.studies",
+    "allmenning.surveys.queries.search.surveys",
     "allmenning.register.queries.search.bodies",
     "allmenning.alerts.queries.search.alerts",
 ]

@@ -48,7 +48,7 @@ __all__ = [
     "searches_for_letters",
 ]
 
-KINDS = ("case", "question", "guidance", "finding", "study", "body", "alert")
+KINDS = ("case", "question", "guidance", "finding", "study", "survey", "body", "alert")
 LANGUAGES = ("nb", "nn", "en")
 RELEVANCE, NEWEST, NEAREST = "treff", "nyeste", "naermest"
 SORTS = (RELEVANCE, NEWEST, NEAREST)

@@ -329,6 +329,7 @@ KIND_NAME = {
     "guidance": pgettext_lazy("kind of hit", "Guidance"),
     "finding": pgettext_lazy("kind of hit", "Finding"),
     "study": pgettext_lazy("kind of hit", "Study"),
+    "survey": pgettext_lazy("kind of hit", "Survey"),
     "body": pgettext_lazy("kind of hit", "Municipality or county"),
     "alert": pgettext_lazy("kind of hit", "Warning"),
 }
@@ -338,6 +339,7 @@ KIND_NAMES = {
     "guidance": pgettext_lazy("kinds of hits", "Guidance"),
     "finding": pgettext_lazy("kinds of hits", "Findings"),
     "study": pgettext_lazy("kinds of hits", "Studies"),
+    "survey": pgettext_lazy("kinds of hits", "Surveys"),
     "body": pgettext_lazy("kinds of hits", "Municipalities and counties"),
     "alert": pgettext_lazy("kinds of hits", "Warnings"),
 }
