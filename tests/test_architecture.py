@@ -14,6 +14,7 @@ from allmenning.ui.access import Access
 from tests.house import (
     FLOORS,
     PACKAGE,
+    ROOMS,
     ROOT,
     addresses,
     functions,
@@ -68,9 +69,9 @@ def test_rooms_are_entered_by_their_doors(imports: set[tuple[str, str]]) -> None
     broken = [
         f"{importer} imports {imported}"
         for importer, imported in sorted(imports)
-        if room_of(importer) in FLOORS[1:]
+        if room_of(importer) in ROOMS[1:]
         and room_of(importer) != room_of(imported)
-        and room_of(imported) in FLOORS
+        and room_of(imported) in ROOMS
         and room_of(imported) not in OPEN_LIBRARIES
         and not is_open(importer, imported)
     ]
@@ -80,7 +81,7 @@ def test_rooms_are_entered_by_their_doors(imports: set[tuple[str, str]]) -> None
 def test_foreign_keys_point_downwards() -> None:
     upwards = [
         f"{model._meta.label}.{field.name}"
-        for room in FLOORS
+        for room in ROOMS
         if apps.is_installed(f"allmenning.{room}")
         for model in apps.get_app_config(room).get_models()
         for field in model._meta.get_fields()
@@ -136,7 +137,7 @@ def test_every_address_declares_who_may_see_it() -> None:
     assert undeclared == []
 
 
-@pytest.mark.parametrize("room", FLOORS)
+@pytest.mark.parametrize("room", ROOMS)
 def test_every_room_says_what_it_is_and_is_tested(room: str) -> None:
     assert (PACKAGE / room / "README.md").is_file()
     assert list((PACKAGE / room).glob("tests/**/test_*.py"))
