@@ -59,7 +59,7 @@ SEED = 20130612
 # Of a hundred bodies that were drawn, so many have a contact nobody could reach.
 UNREACHED, PARTIAL = 0.03, 0.04
 BOUNCES, REFUSALS = 4, 3
-PULSE = 80
+PULSE, FEWEST = 80, 50
 FIRST_DAYS, BETWEEN, LONG_BEFORE = 7.0, timedelta(days=10), timedelta(days=40)
 
 
@@ -128,8 +128,10 @@ def _told(name: str) -> Any:
 
 @transaction.atomic
 def load_survey_demo(*, at: datetime) -> list[Survey]:
-    """Make the example, once; without the register there is nobody to ask."""
+    """Make the example, once; without a register of some size there is nobody to ask."""
     owner = Body.objects.filter(slug=OWNER).first()
+    if Body.objects.filter(kind=Body.Kind.MUNICIPALITY).count() < FEWEST:
+        return []
     if owner is None or Survey.objects.filter(is_simulated=True).exists():
         return []
     load_bank(by=None, at=at, tell=lambda _line: None)
@@ -148,7 +150,13 @@ def _round(plan: Plan, owner: Body, previous: Survey | None, at: datetime) -> Su
     build_frame(survey=survey, with_counties=plan.key != "pulse", by=None, at=began)
     ask_items(survey=survey, specs=specs_of(plan), by=None, at=began)
     register_plan(survey=survey, by=None, at=began + timedelta(days=5))
-    draw_sample(survey=survey, design=plan.design, seed=SEED, by=None, at=began + timedelta(days=5))
+    draw_sample(
+        survey=survey,
+        design=_design(plan, survey),
+        seed=SEED,
+        by=None,
+        at=began + timedelta(days=5),
+    )
     survey = go_on(survey=survey, by=None, at=began + timedelta(days=6))
     units = list(survey.units.filter(is_drawn=True).order_by("kind", "code"))
     add_contacts(survey=survey, people=_people(units), is_confirmed=True, by=None, at=plan.opens)
@@ -156,6 +164,11 @@ def _round(plan: Plan, owner: Body, previous: Survey | None, at: datetime) -> Su
     _send(survey, plan.opens)
     _field(survey, plan, units, at)
     return survey if plan.closes > at else _end(survey, plan, at)
+
+
+def _design(plan: Plan, survey: Survey) -> Design:
+    """Draw no more than there are."""
+    return replace(plan.design, size=min(plan.design.size, survey.units.count()))
 
 
 def specs_of(plan: Plan) -> list[dict[str, Any]]:
