@@ -8,7 +8,7 @@ from django.urls.resolvers import RoutePattern
 from tests.browser.alerts import DRAFT, EXERCISE, EXERCISE_DRAFT, OUT, WAITS
 from tests.browser.cases import CASE, COPIED_CASE, OTHERS_CASE
 from tests.browser.questions import ADVICE, LAW, SETTLED, WAITING
-from tests.browser.surveys import PLANNED
+from tests.browser.surveys import ASKED, BEGUN, FRESH, PASSED_ON, PLANNED, SENT
 from tests.house import addresses
 
 # What fills each place of a route; add a line when a route is added.
@@ -90,7 +90,25 @@ SAMPLES: dict[str, str] = {
     "studier/<slug:slug>/rediger/": "studier/sk2013/rediger/",
     "tema/<slug:slug>/": "tema/krise/",
     "tema/<slug:slug>/koding/": "tema/krise/koding/",
+    "svar/<str:token>/": f"svar/{FRESH}/",
+    "svar/<str:token>/kollega/": f"svar/{FRESH}/kollega/",
+    "svar/<str:token>/kvittering/": f"svar/{SENT}/kvittering/",
+    "svar/<str:token>/nei/": f"svar/{FRESH}/nei/",
+    "svar/<str:token>/oversikt/": f"svar/{BEGUN}/oversikt/",
+    "svar/<str:token>/senere/": f"svar/{BEGUN}/senere/",
+    "svar/<str:token>/side/<int:number>/": f"svar/{BEGUN}/side/1/",
     "undersokelser/<slug:slug>/": f"undersokelser/{PLANNED}/",
+    "undersokelser/<slug:slug>/feltarbeid/": f"undersokelser/{ASKED}/feltarbeid/",
+    "undersokelser/<slug:slug>/feltarbeid/paminnelse/": (
+        f"undersokelser/{ASKED}/feltarbeid/paminnelse/"
+    ),
+    "undersokelser/<slug:slug>/feltarbeid/to-svar/<int:pk>/": (
+        f"undersokelser/{ASKED}/feltarbeid/to-svar/9001/"
+    ),
+    "undersokelser/fylke/<slug:slug>/": "undersokelser/fylke/innlandet/",
+    "undersokelser/fylke/<slug:slug>/<slug:survey>/<int:pk>/": (
+        f"undersokelser/fylke/innlandet/{ASKED}/9501/"
+    ),
     "undersokelser/<slug:slug>/gjort/": f"undersokelser/{PLANNED}/gjort/",
     "undersokelser/<slug:slug>/ramme/": f"undersokelser/{PLANNED}/ramme/",
     "undersokelser/<slug:slug>/ramme/<int:pk>/": f"undersokelser/{PLANNED}/ramme/9001/",
@@ -116,6 +134,12 @@ SAMPLES: dict[str, str] = {
 EXTRA = (
     "sammenlign/?f=F035&f=F036",
     "undersokelser/sosiale-kommuner-2026-simulert/",
+    f"svar/{BEGUN}/side/2/",
+    f"svar/{BEGUN}/side/3/",
+    f"svar/{BEGUN}/side/4/",
+    f"svar/{SENT}/",
+    f"svar/{PASSED_ON}/",
+    f"svar/{'x' * 32}/",
     f"undersokelser/{PLANNED}/ramme/trekk/?method=proportional&size=60&seed=7",
     "kommuner/?q=finnes-ikke",
     "erfaringer/?tema=krise&sviktet=1&eldre=1",
@@ -190,6 +214,10 @@ NO_PAGES = (
     "sporsmal/<slug:slug>/lukk/",
     "sporsmal/<slug:slug>/til-erfaring/",
     "sporsmal/<slug:slug>/til-veiledning/",
+    "svar/<str:token>/bekreft/",
+    "svar/<str:token>/likevel/",
+    "svar/<str:token>/send/",
+    "undersokelser/<slug:slug>/feltarbeid/paminnelse/<int:number>/fjern/",
     "undersokelser/<slug:slug>/plan/",
     "undersokelser/<slug:slug>/videre/",
     "undersokelser/<slug:slug>/ramme/lag/",

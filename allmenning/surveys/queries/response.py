@@ -20,7 +20,8 @@ def digest_of(token: str) -> str:
 
 def contact_of(token: str) -> Contact | None:
     """Find whose link it is; one that was handed over is found too, to say so."""
-    rows = Contact.objects.select_related("unit__survey__owner")
+    # Ordered by its own key: the order of the model would join and sort by the whole frame.
+    rows = Contact.objects.select_related("unit__survey").order_by("pk")
     return rows.filter(token_sha256=digest_of(token), wiped_at=None).first()
 
 
