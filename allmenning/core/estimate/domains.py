@@ -18,7 +18,7 @@ from allmenning.core.design.structure import Layout, layout
 from allmenning.core.estimate.mean import Mean
 from allmenning.core.estimate.statistic import estimate
 
-BLOCK = 1 << 12
+BLOCK = 1 << 10
 """Cells worked on at a time, so that what is made of them stays in the processor's cache."""
 THREADS = 2
 SMALL = 1 << 16
@@ -120,10 +120,10 @@ class Cells:
     group: Codes
     held: Floats
 
-    def sums(self, columns: Floats, block: slice) -> Floats:
-        """Return weighted sums (cells of the block, k)."""
+    def sums(self, columns: Floats, block: slice, out: Floats) -> Floats:
+        """Return weighted sums (cells of the block, k), in `out` if that spares an array."""
         if self.weights is None:
-            return columns[block] * self.held[block, None]
+            return np.multiply(columns[block], self.held[block, None], out=out)
         bounds = self.weights.indptr[block.start : block.stop + 1]
         part = slice(bounds[0], bounds[-1])
         rows, weights = self.weights.indices[part], self.weights.data[part]
@@ -191,13 +191,16 @@ def _spread(cells: Cells, columns: Floats, means: Floats, middle: Floats, scale:
 
     def part(span: slice) -> Floats:
         total = np.zeros_like(means)
+        # Kept from block to block: fresh memory costs more than what is written there.
+        expected, other = np.empty((2, BLOCK, means.shape[1]))
         for start in range(span.start, span.stop, BLOCK):
             block = slice(start, min(start + BLOCK, span.stop))
             domain, group = cells.domain[block], cells.group[block]
-            rest = means[domain]
+            rest, middles = expected[: len(domain)], other[: len(domain)]
+            np.take(means, domain, axis=0, out=rest, mode="clip")
             rest *= cells.held[block, None]
-            rest += middle[group]
-            np.subtract(cells.sums(columns, block), rest, out=rest)
+            rest += np.take(middle, group, axis=0, out=middles, mode="clip")
+            np.subtract(cells.sums(columns, block, out=middles), rest, out=rest)
             np.square(rest, out=rest)
             adding = sparse.csc_array(
                 (scale[group], domain, np.arange(len(domain) + 1)), shape=(len(means), len(domain))
