@@ -99,16 +99,16 @@ def _even(data: Ordered, shares: Floats) -> Floats:
 
 
 def _shah_vaish(data: Ordered, shares: Floats) -> Floats:
-    """Return the value before the first one whose score exceeds the share.
+    """Return the value with the highest score that does not exceed the share.
 
     R survey scales the sums to the number of rows, but subtracts half the weight as it is.
     """
     n = len(data.values)
     score = (data.sums * n / data.sums[-1] + 0.5 - data.weights / 2) / (n + 1)
-    # The scores need not rise; what counts is the first one that passes the share.
-    highest_so_far = np.maximum.accumulate(score)
-    place = np.searchsorted(highest_so_far, shares + EQUAL, side="right") - 1
-    return np.asarray(data.values[place.clip(min=0)])
+    # The scores need not rise, so they are put in order themselves.
+    order = np.argsort(score, kind="stable")
+    place = np.searchsorted(score[order], shares + EQUAL, side="right") - 1
+    return np.asarray(data.values[np.where(place < 0, 0, order[place.clip(min=0)])])
 
 
 Scores = Callable[[Ordered], Floats]
