@@ -4,9 +4,9 @@ A recipe is what the vectors hold: ``design`` (how the sample was drawn), ``step
 data and weights) and ``stat`` (what is asked). Start with `run.run`.
 
 Where new methods go
-    A step is a function ``(Sample, Spec) -> Sample`` in `steps/<noun>.py`; a statistic is a function
+    A step is a function ``(Sample, Spec) -> Sample`` in `steps/<noun>.py`, a statistic a function
     ``(Sample, Spec, Book) -> Result`` in `stats/<noun>.py`, and, if `by` and `contrast` are to hold
-    it, an estimator ``(Sample, Spec) -> Estimate``; a kind of design is a function
+    it, an estimator ``(Sample, Spec, Book) -> Estimate``; a kind of design is a function
     ``(Spec, tables) -> Sample`` in `designs/<noun>.py`. Each gets its line in `dispatch.py` and is
     known from there on. Models to follow: `steps/subset.py`, `stats/means.py`, `designs/drawn.py`.
 

@@ -1,5 +1,8 @@
 """What an expression says about each row of a table, with R's rules for missing values."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 import numpy as np
 
 from allmenning.core.design.model import Flags, Floats
@@ -18,6 +21,17 @@ CONSTANTS = {
     "Inf": number(np.full(1, np.inf)),
     "pi": number(np.full(1, np.pi)),
 }
+ARITHMETIC: Mapping[str, Callable[[Floats, Floats], Floats]] = MappingProxyType(
+    {
+        "+": np.add,
+        "-": np.subtract,
+        "*": np.multiply,
+        "/": np.divide,
+        "^": np.power,
+        "%%": np.mod,
+        "%/%": np.floor_divide,
+    }
+)
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 
@@ -115,27 +129,14 @@ def _joined(sign: str, left: Floats, right: Floats) -> Column:
 
 
 def _arithmetic(sign: str, values: list[Floats]) -> Column:
-    if len(values) == 1 and sign in {"+", "-"}:
-        return number(values[0] if sign == "+" else -values[0])
-    if len(values) != 2:
-        raise RecipeError(f"{sign} is no function that a recipe knows.")
-    left, right = values
     with np.errstate(all="ignore"):
-        match sign:
-            case "+":
-                return number(left + right)
-            case "-":
-                return number(left - right)
-            case "*":
-                return number(left * right)
-            case "/":
-                return number(left / right)
-            case "^":
-                return number(left**right)
-            case "%%":
-                return number(np.mod(left, right))
-            case "%/%":
-                return number(np.floor_divide(left, right))
-            case ":" if len(left) == len(right) == 1:
+        match sign, values:
+            case "+", [only]:
+                return number(only)
+            case "-", [only]:
+                return number(-only)
+            case _, [left, right] if sign in ARITHMETIC:
+                return number(ARITHMETIC[sign](left, right))
+            case ":", [left, right] if len(left) == len(right) == 1:
                 return number(np.arange(left[0], right[0] + 1e-10))
-    raise RecipeError(f"{sign} is no operator that a recipe knows here.")
+    raise RecipeError(f"{sign} is no function or operator that a recipe knows here.")

@@ -4,9 +4,11 @@ Source: Chambers and Hastie (1992), Statistical Models in S, section 2.4; a fact
 coded by contrasts where the term without it is in the model, and by all its levels elsewhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
+from types import MappingProxyType
 
 import numpy as np
 
@@ -84,67 +86,62 @@ def read_formula(source: str) -> Formula:
 
 def _formula(response: Node | None, right: Node) -> Formula:
     variables: list[Node] = []
-    terms = _terms(right, variables)
-    kept = sorted((term for term in terms if term), key=len)
-    return Formula(response, tuple(variables), tuple(kept), frozenset() in terms or _open(right))
+    terms = sorted(_terms(right, variables), key=len)
+    return Formula(response, tuple(variables), tuple(terms), not _takes_intercept_away(right))
 
 
-def _open(node: Node) -> bool:
-    """Return whether nothing in the formula takes the intercept away."""
+def _takes_intercept_away(node: Node) -> bool:
     match node:
-        case Number(0):
-            return False
-        case Call("+", (left, right)):
-            return _open(right) if isinstance(right, Number) else _open(left) and _open(right)
-        case Call("-", (left, Number(1))):
-            return False
-        case Call("-", (left, Number(0))):
+        case Number(0) | Call("-", (Number(1),)) | Call("-", (_, Number(1))):
             return True
+        case Call("+", (left, right)):
+            return _takes_intercept_away(left) or _takes_intercept_away(right)
         case Call("-", (left, _)) | Call("(", (left,)):
-            return _open(left)
-        case Call("-", (Number(1),)):
-            return False
-    return True
+            return _takes_intercept_away(left)
+    return False
 
 
 def _terms(node: Node, variables: list[Node]) -> list[Term]:
     match node:
-        case Number(_):
+        case Number(_) | Call("-", (_,)):
             return []
-        case Call("(", (inner,)) | Call("+", (inner,)):
+        case Call("(" | "+", (inner,)):
             return _terms(inner, variables)
-        case Call("+", (left, right)):
-            return _united(_terms(left, variables), _terms(right, variables))
-        case Call("-", (_,)):
-            return []
-        case Call("-", (left, right)):
-            gone = _terms(right, variables)
-            return [term for term in _terms(left, variables) if term not in gone]
-        case Call(":", (left, right)):
-            return _crossed(_terms(left, variables), _terms(right, variables))
-        case Call("*", (left, right)):
-            one, other = _terms(left, variables), _terms(right, variables)
-            return _united(_united(one, other), _crossed(one, other))
-        case Call("/", (left, right)):
-            one, other = _terms(left, variables), _terms(right, variables)
-            return _united(one, _crossed([frozenset().union(*one)], other))
         case Call("^", (left, Number(power))):
             one = _terms(left, variables)
-            found = one
-            for _ in range(int(power) - 1):
-                found = _united(found, _crossed(found, one))
-            return found
+            return reduce(
+                lambda found, _: _united(found, _crossed(found, one)), range(int(power) - 1), one
+            )
+        case Call(sign, (left, right)) if sign in OPERATORS:
+            return OPERATORS[sign](_terms(left, variables), _terms(right, variables))
         case Name("."):
             raise RecipeError("A formula must name its variables; it cannot say '.'.")
     return [frozenset({_place(node, variables)})]
 
 
-def _united(one: Sequence[Term], other: Sequence[Term]) -> list[Term]:
-    return [*one, *(term for term in other if term not in one)]
+def _united(one: list[Term], other: list[Term]) -> list[Term]:
+    return list(dict.fromkeys([*one, *other]))
 
 
-def _crossed(one: Sequence[Term], other: Sequence[Term]) -> list[Term]:
+def _without(one: list[Term], other: list[Term]) -> list[Term]:
+    return [term for term in one if term not in other]
+
+
+def _crossed(one: list[Term], other: list[Term]) -> list[Term]:
     return _united([], [a | b for a, b in product(one, other)])
+
+
+def _both(one: list[Term], other: list[Term]) -> list[Term]:
+    return _united(_united(one, other), _crossed(one, other))
+
+
+def _nested(one: list[Term], other: list[Term]) -> list[Term]:
+    return _united(one, _crossed([frozenset().union(*one)], other))
+
+
+OPERATORS: Mapping[str, Callable[[list[Term], list[Term]], list[Term]]] = MappingProxyType(
+    {"+": _united, "-": _without, ":": _crossed, "*": _both, "/": _nested, "%in%": _crossed}
+)
 
 
 def _place(node: Node, variables: list[Node]) -> int:

@@ -27,7 +27,7 @@ class Groups:
     labels: tuple[tuple[str, ...], ...]
 
     def rows(self, code: int) -> Flags:
-        """Flags of the rows of a group."""
+        """Return flags of the rows of a group."""
         return np.asarray(self.codes == code)
 
 

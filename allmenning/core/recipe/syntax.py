@@ -138,22 +138,22 @@ class _Reader:
         return self.atom()
 
     def atom(self) -> Node:
-        kind, token = self.kind, self.token
+        kind, read = self.kind, self.token
         if kind == "end":
             raise self.fault()
         self.advance()
         if kind == "number":
-            return Number(float(token.removesuffix("L")))
+            return Number(float(read.removesuffix("L")))
         if kind == "text":
-            return Text(re.sub(r"\\(.)", r"\1", token[1:-1]))
+            return Text(re.sub(r"\\(.)", r"\1", read[1:-1]))
         if kind == "name":
-            name = token.strip("`")
+            name = read.strip("`")
             return self.call(name) if self.sign == "(" else Name(name)
-        if token == "(":
+        if read == "(":
             inner = self.expression(0)
             self.expect(")")
             return Call("(", (inner,))
-        self.token = token
+        self.token = read
         raise self.fault()
 
     def call(self, function: str) -> Node:
@@ -193,14 +193,17 @@ def written(node: Node) -> str:
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
         case Name(name):
             return name
-        case Call("(", (inner,)):
-            return f"({written(inner)})"
-        case Call(sign, (only,)) if sign in PREFIX:
-            return sign + written(only)
-        case Call(sign, (left, right)) if sign in {"^", ":"}:
-            return f"{written(left)}{sign}{written(right)}"
-        case Call(sign, (left, right)) if sign in BINDING or sign.startswith("%"):
-            return f"{written(left)} {sign} {written(right)}"
-        case Call(function, arguments, options):
-            named = [f"{name} = {written(value)}" for name, value in options]
-            return f"{function}({', '.join([*map(written, arguments), *named])})"
+    return _written_call(node)
+
+
+def _written_call(call: Call) -> str:
+    parts = [written(argument) for argument in call.arguments]
+    sign = call.function
+    if sign == "(":
+        return f"({parts[0]})"
+    if len(parts) == 1 and sign in PREFIX:
+        return sign + parts[0]
+    if len(parts) == 2 and (sign in BINDING or sign.startswith("%")):
+        return f"{sign}".join(parts) if sign in {"^", ":"} else f" {sign} ".join(parts)
+    named = [f"{name} = {written(value)}" for name, value in call.options]
+    return f"{sign}({', '.join([*parts, *named])})"
