@@ -73,6 +73,7 @@ test-browser:
 benchmark: prepare ## Measure pages and core against their peers, for benchmarks/README.md
 	$(PY) benchmarks/core.py
 	$(PY) benchmarks/similarity.py
+	$(PY) -m benchmarks.survey_weights
 	$(PY) benchmarks/cap.py
 	$(PY) benchmarks/pages.py
 	$(PY) benchmarks/arena.py
