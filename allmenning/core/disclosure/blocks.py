@@ -19,16 +19,13 @@ class Blocked:
     knowledge: tuple[Knowledge, ...]
 
 
-def blocked(table: Table, rules: Rules, *, width: int | None = None) -> Blocked | None:
+def blocked(table: Table, rules: Rules) -> Blocked | None:
     """Protect one table whose cells are all there.
 
     Parameters
     ----------
     table : Table
     rules : Rules
-    width : int or None
-        How far apart the counts that a sensitive cell may have must be; the rules' own if None,
-        and 1 to guard only against a cell that can be computed exactly.
 
     Returns
     -------
@@ -39,7 +36,7 @@ def blocked(table: Table, rules: Rules, *, width: int | None = None) -> Blocked 
     if len(table.cells) != int(np.prod(shape)) or any(cell.count is None for cell in table.cells):
         return None
     flat = _order(table)
-    mover = _mover(table, rules, shape, flat, rules.width if width is None else width)
+    mover = _mover(table, rules, shape, flat)
     mover.run()
     if mover.waiting.any():
         return None
@@ -77,7 +74,7 @@ def _mover(table: Table, rules: Rules, shape: tuple[int, ...], flat: Whole, widt
         values.reshape(shape) if has_values else None,
         [_members(one) for one in table.dimensions],
         sensitive=sensitive.reshape(shape),
-        need=Need(width, margins.reshape(shape) if has_values else None),
+        need=Need(rules.width, margins.reshape(shape) if has_values else None),
     )
 
 
@@ -93,11 +90,10 @@ def _members(dimension: Dimension) -> Floats:
 
 def _known(table: Table, cell: Cell, place: Place, mover: Mover) -> Knowledge:
     block, count = mover.blocks[place], float(cell.count or 0)
-    down, up = mover.counts[block.ups].min(), mover.counts[block.downs].min()
-    grows = any(
-        all(k == j for k, j in zip(place, at, strict=True)) for at in zip(*block.ups, strict=True)
-    )
-    lower, upper = (count - down, count + up) if grows else (count - up, count + down)
+    down, up = block.reach(mover.counts)
+    change = block.at(place)
+    ends = sorted((count - down * change, count + up * change))
+    lower, upper = max(0.0, ends[0]), ends[1]
     where = tuple(
         sorted(
             (one.name, code)

@@ -6,8 +6,10 @@ apart: the block is a witness, in whole numbers, of how far the cell may be from
 flat dimensions a block is a cube of 2 x 2 x 2 cells, the total being a code like the others.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
+from typing import SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,9 @@ Place = tuple[int, ...]
 
 MOST_MOVES = 300
 NEVER = 1e6
+FAR = 1e9
+PAIRS = 8
+"""So many blocks with one shown cell are tried to be put right by a second block."""
 WELCOME = 0.3
 """What a block is given for each sensitive cell in it that has no block yet."""
 
@@ -45,17 +50,35 @@ class Block:
 
     Attributes
     ----------
-    ups, downs : tuple of arrays
-        Places in the table, as numpy takes them, that grow and shrink by the same amount.
+    cells : tuple of arrays
+        Places in the table, as numpy takes them.
+    change : Floats
+        How much each of them grows.
     """
 
-    ups: tuple[Whole, ...]
-    downs: tuple[Whole, ...]
+    cells: tuple[Whole, ...]
+    change: Floats
 
-    @property
-    def cells(self) -> tuple[Whole, ...]:
-        """All places in it."""
-        return tuple(np.concatenate(pair) for pair in zip(self.ups, self.downs, strict=True))
+    def at(self, place: Place) -> float:
+        """Return how much one cell grows."""
+        same = np.ones(len(self.change), dtype=np.bool_)
+        for axis, code in zip(self.cells, place, strict=True):
+            same &= axis == code
+        return float(self.change[same].sum())
+
+    def reach(self, counts: Floats) -> tuple[float, float]:
+        """Return how many times it can be taken away, and added, before a cell is below 0."""
+        room = np.floor(counts[self.cells] / np.abs(self.change))
+        grows = self.change > 0
+        return float(room[grows].min(initial=FAR)), float(room[~grows].min(initial=FAR))
+
+    def without(self, place: Place, other: "Block", shape: Place) -> "Block":
+        """Return this block and as much of another as leaves one cell where it is."""
+        whole = np.zeros(shape)
+        whole[self.cells] = self.change
+        whole[other.cells] -= other.change * (self.at(place) / other.at(place))
+        cells = np.nonzero(whole)
+        return Block(cells, whole[cells])
 
 
 class Mover:
@@ -118,8 +141,8 @@ class Mover:
                 self.blocks[other] = block
 
     def _is_enough(self, block: Block, place: Place) -> bool:
-        up, down = self.counts[block.downs].min(), self.counts[block.ups].min()
-        if up + down < self.need.width:
+        down, up = block.reach(self.counts)
+        if (down + up) * abs(block.at(place)) < self.need.width:
             return False
         if self.values is None or self.need.margins is None or not self.need.margins[place]:
             return True
@@ -134,22 +157,49 @@ class Mover:
         )
 
     def _free(self, place: Place) -> Block | None:
-        """Return a block of hidden cells only."""
-        shown = np.where(self.hidden, 0.0, NEVER)
+        """Return a block of hidden cells only, or one made of two that share one shown cell."""
+        price = np.where(self.hidden, 0.0, 1.0)
         for down, up in self._ways(place):
-            cost, block = self._cheapest(place, down, up, shown)
-            if cost < 1:
+            cost, moves, least = self._costs(place, down, up, np.where(self.hidden, 0.0, NEVER))
+            if cost is not None and least < 1:
+                return _block(moves, np.unravel_index(int(np.argmin(cost)), cost.shape))
+        down, up = self._ways(place)[0]
+        cost, moves, least = self._costs(place, down, up, price)
+        if cost is None or least > 1:
+            return None
+        near = np.argwhere(cost < 1.5)
+        for at in near[np.linspace(0, len(near) - 1, min(len(near), PAIRS)).astype(int)]:
+            block = self._paired(place, _block(moves, at))
+            if block is not None:
                 return block
         return None
 
+    def _paired(self, place: Place, block: Block) -> Block | None:
+        """Undo the one shown cell of a block by another block in which all others are hidden."""
+        (shown,) = np.flatnonzero(~self.hidden[block.cells])
+        between = tuple(int(axis[shown]) for axis in block.cells)
+        price = np.where(self.hidden, 0.0, NEVER)
+        price[between], price[place] = 0.0, NEVER
+        cost, moves, least = self._costs(between, 1, 1, price)
+        if cost is None or least >= 1:
+            return None
+        other = _block(moves, np.unravel_index(int(np.argmin(cost)), cost.shape))
+        found = block.without(between, other, self.counts.shape)
+        return found if self._is_enough(found, place) else None
+
     def _best(self, place: Place) -> tuple[float, Block | None]:
         """Return the cheapest block in which a cell may move, and its cost."""
-        found = [self._cheapest(place, down, up, self.cost) for down, up in self._ways(place)]
-        return min(found, key=lambda one: one[0])
+        best: tuple[float, Block | None] = (inf, None)
+        for down, up in self._ways(place):
+            cost, moves, least = self._costs(place, down, up, self.cost)
+            if cost is not None and least < best[0]:
+                best = least, _block(moves, np.unravel_index(int(np.argmin(cost)), cost.shape))
+        return best
 
-    def _cheapest(
+    def _costs(
         self, place: Place, down: int, up: int, price: Floats
-    ) -> tuple[float, Block | None]:
+    ) -> tuple[Floats | None, list[Floats], float]:
+        """Return the cost of every block in which a cell may go so far, its moves, the least."""
         growing = np.where(self.counts >= down, price, NEVER)
         shrinking = np.where(self.counts >= up, price, NEVER)
         if self.values is not None and self.need.margins is not None:
@@ -157,7 +207,7 @@ class Mover:
             growing[short] = shrinking[short] = NEVER
         moves = [self._affordable(axis, place, growing, shrinking) for axis in range(len(place))]
         if any(not len(one) for one in moves):
-            return inf, None
+            return None, moves, inf
         used = [np.flatnonzero(np.abs(one).any(axis=0)) for one in moves]
         inside = np.ix_(*used)
         growing, shrinking = growing[inside], shrinking[inside]
@@ -165,11 +215,9 @@ class Mover:
         cost = _crossed(growing + shrinking, [np.abs(one) for one in small])
         if down != up or self.values is not None:
             cost += _crossed(growing - shrinking, small)
-        at = np.unravel_index(int(np.argmin(cost)), cost.shape)
-        if cost[at] / 2 >= NEVER / 2:
-            return inf, None
-        picked = [one[k] for one, k in zip(moves, at, strict=True)]
-        return float(cost[at]) / 2, _block(picked)
+        cost /= 2
+        least = float(cost.min())
+        return (cost, moves, least) if least < NEVER / 2 else (None, moves, inf)
 
     def _affordable(self, axis: int, place: Place, growing: Floats, shrinking: Floats) -> Floats:
         """Return the moves along one axis whose cells on the place's own line can be had."""
@@ -228,9 +276,11 @@ def _moves(members: Floats, code: int) -> Floats:
     return np.asarray(found[np.linspace(0, len(found) - 1, MOST_MOVES).astype(int)])
 
 
-def _block(moves: list[Floats]) -> Block:
+def _block(moves: list[Floats], at: Iterable[SupportsIndex]) -> Block:
     """Return the block of one move in each dimension."""
-    change = moves[0]
-    for one in moves[1:]:
+    picked = [one[int(k)] for one, k in zip(moves, at, strict=True)]
+    change = picked[0]
+    for one in picked[1:]:
         change = np.multiply.outer(change, one)
-    return Block(np.nonzero(change > 0), np.nonzero(change < 0))
+    cells = np.nonzero(change)
+    return Block(cells, change[cells])

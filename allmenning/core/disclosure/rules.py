@@ -26,8 +26,10 @@ class Rules:
     Attributes
     ----------
     minimum : int
-        Counts from 1 to one below it are sensitive; at least 2. A reader must be left with at least
-        `minimum` possible counts for a sensitive cell.
+        Counts from 1 to one below it are sensitive; at least 2.
+    spread : int or None
+        How far apart the lowest and the highest count that a sensitive cell may have must be; None
+        is ``minimum - 1``, and 1 guards only against a count that can be computed exactly.
     hides_zeros : bool
         Zeros are sensitive as well; else only by the rule on shares.
     dominance : tuple of (int, float) or None
@@ -51,6 +53,7 @@ class Rules:
     p_percent: float | None = 10.0
     all_or_none: bool = True
     all_or_none_off: str = ""
+    spread: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse limits that protect nobody, and silence."""
@@ -58,6 +61,11 @@ class Rules:
             raise DisclosureError(
                 f"The smallest count that may be shown must be at least 2, not {self.minimum}: "
                 "a count of 1 is one single unit."
+            )
+        if self.spread is not None and self.spread < 1:
+            raise DisclosureError(
+                f"The possible counts of a sensitive cell must be at least 1 apart, "
+                f"not {self.spread}."
             )
         if self.dominance is not None and not (
             self.dominance[0] >= 1 and 0 < self.dominance[1] < 100
@@ -78,7 +86,7 @@ class Rules:
     @property
     def width(self) -> int:
         """How far apart the lowest and highest possible count of a sensitive cell must be."""
-        return self.minimum - 1
+        return self.minimum - 1 if self.spread is None else self.spread
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ def test_the_p_percent_rule_asks_what_the_second_largest_can_tell() -> None:
     ("make", "said"),
     [
         (lambda: Rules(minimum=1), "at least 2, not 1"),
+        (lambda: Rules(spread=0), "at least 1 apart"),
         (lambda: Rules(dominance=(0, 85.0)), "from 1"),
         (lambda: Rules(p_percent=100.0), "between 0 and 100"),
         (lambda: Dimension("a", {"t": ("x",)}), "sum of x"),

@@ -61,6 +61,9 @@ def add_arguments(commands: Parsers) -> None:
 
 def _add_rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--minimum", type=int, default=MINIMUM, help="the smallest count shown")
+    parser.add_argument(
+        "--spread", type=int, help="how far apart a hidden count's bounds must be; minimum less 1"
+    )
     parser.add_argument("--dominance", metavar="N,K", type=_pair, default=(1, 85.0))
     parser.add_argument("--p-percent", metavar="P", type=float, default=10.0)
     parser.add_argument("--hide-zeros", action="store_true", help="zeros are sensitive as well")
@@ -146,6 +149,7 @@ def _rules(options: Mapping[str, Any]) -> Rules:
     reason = options["allow_all_or_none"]
     return Rules(
         minimum=options["minimum"],
+        spread=options["spread"],
         hides_zeros=options["hide_zeros"],
         dominance=options["dominance"],
         p_percent=options["p_percent"],
