@@ -58,7 +58,7 @@ def _order(table: Table) -> Whole:
     return np.asarray(np.ravel_multi_index(tuple(codes.T), [len(one) for one in at]))
 
 
-def _mover(table: Table, rules: Rules, shape: tuple[int, ...], flat: Whole, width: int) -> Mover:
+def _mover(table: Table, rules: Rules, shape: tuple[int, ...], flat: Whole) -> Mover:
     counts, values = np.zeros(len(flat)), np.zeros(len(flat))
     counts[flat] = [cell.count or 0 for cell in table.cells]
     values[flat] = [cell.value or 0.0 for cell in table.cells]
