@@ -1,0 +1,154 @@
+"""Change since the round before: only where the guard lets the two figures into one trend (R65)."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from allmenning.core.comparability import Verdict, compare
+from allmenning.surveys.models import Publication, Question, Survey
+from allmenning.surveys.queries.bridges import bridge_between
+from allmenning.surveys.queries.findings import PublishedFinding, findings_of
+from allmenning.surveys.queries.words import said
+from allmenning.ui.text import percent, signed_points
+
+NORMAL = 1.959964
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure in two rounds: the difference with its interval, or why there is none."""
+
+    concept: str
+    title: str
+    answer: str
+    before: str
+    now: str
+    difference: str
+    interval: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trend:
+    before_title: str
+    changes: tuple[Change, ...]
+
+    @property
+    def comparable(self) -> tuple[Change, ...]:
+        return tuple(one for one in self.changes if not one.reasons)
+
+    @property
+    def broken(self) -> tuple[Change, ...]:
+        return tuple(one for one in self.changes if one.reasons)
+
+
+def trend_of(publication: Publication) -> Trend | None:
+    """Hold the figures against the newest publication of the round before; None without one."""
+    previous = publication.survey.previous
+    earlier = previous.publications.order_by("-number").first() if previous else None
+    if previous is None or earlier is None:
+        return None
+    before = {_meaning(one): one for one in findings_of(earlier)}
+    bridges = _bridges(previous, publication.survey)
+    pairs = [
+        (before[_meaning(one)], one) for one in findings_of(publication) if _meaning(one) in before
+    ]
+    changes = tuple(_changes(pairs, bridges))
+    return Trend(said(earlier.tables["survey"]["title"]), changes)
+
+
+def _meaning(one: PublishedFinding) -> tuple[str, str]:
+    return one.concept, one.indicator
+
+
+def _bridges(before: Survey, now: Survey) -> dict[str, str]:
+    """Tell of each item asked in both rounds whether its wordings measure the same."""
+    rows = Question.objects.select_related("version__item")
+    old = {one.version.item.code: one.version for one in rows.filter(survey=before)}
+    return {
+        one.version.item.code: bridge_between(old[one.version.item.code], one.version).bridge
+        for one in rows.filter(survey=now)
+        if one.version.item.code in old
+    }
+
+
+def _changes(
+    pairs: Sequence[tuple[PublishedFinding, PublishedFinding]], bridges: dict[str, str]
+) -> Iterator[Change]:
+    for before, now in pairs:
+        reasons = _reasons(before, now, bridges.get(now.item, ""))
+        difference, interval = ("", "") if reasons else _difference(before, now)
+        yield Change(
+            concept=now.concept,
+            title=said(now.concept_name),
+            answer=said(now.definition),
+            before=_shown(before),
+            now=_shown(now),
+            difference=difference,
+            interval=interval,
+            reasons=reasons,
+        )
+
+
+def _reasons(before: PublishedFinding, now: PublishedFinding, bridge: str) -> tuple[str, ...]:
+    """Say what stands between the two figures; nothing where they may be one trend."""
+    facts = now.record.facts
+    if bridge == "equivalent" and before.record.facts.wording:
+        facts = replace(
+            facts,
+            crosswalk=((str(before.record.facts.indicator), "equivalent"),),
+            translations=frozenset({before.record.facts.wording}),
+        )
+    found = compare(before.record.facts, facts)
+    if found.verdict is Verdict.TREND and now.se is not None and before.se is not None:
+        return ()
+    words = _words()
+    told = [words[one] for one in found.reasons if one in words]
+    if bridge == "" and before.record.facts.wording != now.record.facts.wording:
+        told.append(_("Nobody has decided whether the two wordings measure the same."))
+    return tuple(dict.fromkeys(told)) or (_("They do not meet what a trend demands."),)
+
+
+def _words() -> dict[str, str]:
+    """Say the reasons that two rounds of our own surveys can give."""
+    return {
+        "question": _("The question is worded otherwise."),
+        "construct": _("The question is another version."),
+        "break": _("The new wording breaks the series."),
+        "scale": _("The answers to choose among are others."),
+        "base": _("The shares are of different bases."),
+        "unit": _("Bodies answered one time and persons the other."),
+        "population": _("The population is another."),
+        "frame": _("There were not as many municipalities as now."),
+        "sample": _("Those who were asked were not drawn with a known chance."),
+        "selection": _("Those who were asked were chosen, and not drawn."),
+        "nonresponse": _("The answers are not weighted for nonresponse in both rounds."),
+        "suppressed": _("One of the figures is not shown."),
+        "very_small_base": _("The base is too small."),
+        "small_base": _("One of the bases has fewer than 30 answers."),
+        "same_time": _("The rounds were at the same time."),
+        "series": _("The rounds are not of one series."),
+        "weighting": _("One of them is weighted and the other not."),
+        "intention_vs_state": _("One is a plan and the other how it is."),
+        "informant": _("Others answered than the time before."),
+        "theme": _("The question has been moved to another theme."),
+    }
+
+
+def _difference(before: PublishedFinding, now: PublishedFinding) -> tuple[str, str]:
+    """Give the difference as if the rounds were independent.
+
+    Units that answer alike in both rounds make the true interval narrower, never wider.
+    """
+    moved = (now.record.value or 0) - (before.record.value or 0)
+    error = NORMAL * math.hypot(now.se or 0, before.se or 0)
+    return signed_points(moved), _("from %(low)s to %(high)s") % {
+        "low": signed_points(moved - error),
+        "high": signed_points(moved + error),
+    }
+
+
+def _shown(one: PublishedFinding) -> str:
+    return "–" if one.record.value is None else percent(one.record.value, 1)

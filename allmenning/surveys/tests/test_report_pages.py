@@ -1,0 +1,149 @@
+"""The report for everybody, and one's own answers beside it for who answered."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from allmenning.accounts.models import Role, User
+from allmenning.accounts.tests.browse import signed_in_with
+from allmenning.register.models import Body, BodyRole, Membership
+from allmenning.register.tests.build import make_oslo
+from allmenning.surveys.actions.publishing import publish_survey
+from allmenning.surveys.actions.tokens import give_token
+from allmenning.surveys.models import Contact, Publication, Stage, Survey
+from allmenning.surveys.tests.answered import AT, make_publication
+from allmenning.surveys.tests.published import make_publishable, make_ready
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+REPORT = "/undersokelser/sosiale-kommuner/rapport/"
+
+
+@pytest.fixture
+def publication() -> Publication:
+    """Published, without the files."""
+    survey = make_publishable(stage=Stage.PUBLISHED, published_at=AT, plan="Vi spør alle.")
+    lom = Body.objects.get(slug="lom")
+    survey.units.filter(code="4101").update(body=lom)
+    return make_publication(survey)
+
+
+def member(client: Client, body: Body, role: Role | None = None) -> User:
+    user = signed_in_with(client, *([role] if role else []))
+    now = timezone.now()
+    Membership.objects.create(
+        user=user,
+        body=body,
+        role=BodyRole.READER,
+        verified_how="test",
+        verified_at=now,
+        expires_at=now + timedelta(days=30),
+    )
+    return user
+
+
+def test_the_report_tells_population_mapped_asked_and_answered_apart(
+    client: Client, publication: Publication
+) -> None:
+    assert publication.number == 1
+    page = client.get(REPORT).content.decode()
+    assert "Populasjonen er 60." in page
+    assert "48 svarte" in page
+    assert "Vi spør alle." in page
+    assert "Av kommunene" in page
+    assert "Som planlagt." in page
+
+
+def test_the_report_names_no_municipality(client: Client, publication: Publication) -> None:
+    assert publication.number == 1
+    assert "Kommune 1" not in client.get(REPORT).content.decode()
+
+
+def test_nothing_is_shown_before_it_is_published(client: Client) -> None:
+    make_publication(make_publishable())
+    assert client.get(REPORT).status_code == 404
+    signed_in_with(client, Role.ANALYST)
+    assert client.get(REPORT).status_code == 200
+
+
+def test_an_older_publication_stands_and_says_that_there_is_a_newer(
+    client: Client, publication: Publication
+) -> None:
+    make_publication(publication.survey)
+    assert "nyere publisering" in client.get(f"{REPORT}1/").content.decode()
+    assert client.get(f"{REPORT}3/").status_code == 404
+
+
+def test_a_simulated_report_says_so(client: Client, publication: Publication) -> None:
+    Survey.objects.update(is_simulated=True)
+    publication.tables["survey"]["simulated"] = True
+    publication.save()
+    assert "simulert" in client.get(REPORT).content.decode()
+
+
+def test_the_files_can_be_downloaded(client: Client) -> None:
+    publish_survey(survey=make_ready(), by=None, at=AT)
+    page = client.get(REPORT).content.decode()
+    assert f"{REPORT}1/pakke.zip" in page
+    answer = client.get(f"{REPORT}1/rapport-nb.pdf")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert client.get(f"{REPORT}1/finnes-ikke").status_code == 404
+
+
+def test_who_answered_sees_the_own_answers_beside_the_others(
+    client: Client, publication: Publication
+) -> None:
+    member(client, publication.survey.owner)
+    page = client.get(f"{REPORT}dere/").content.decode()
+    assert "Svaret deres:" in page
+    assert "Kommune 1" in page
+
+
+def test_oslo_that_did_not_answer_sees_nothing(client: Client, publication: Publication) -> None:
+    assert publication.number == 1
+    assert client.get(f"{REPORT}dere/").status_code == 302
+    member(client, make_oslo(), Role.ANALYST)
+    assert client.get(f"{REPORT}dere/").status_code == 403
+
+
+def test_the_personal_link_shows_the_own_answers_too(
+    client: Client, publication: Publication
+) -> None:
+    units = publication.survey.units
+    tokens = [
+        give_token(
+            contact=Contact.objects.create(unit=units.get(code=code), created_at=AT), by=None, at=AT
+        )
+        for code in ("4101", "4100")
+    ]
+    page = client.get(f"/svar/{tokens[0]}/dere/")
+    assert "Kommune 1" in page.content.decode()
+    assert page["Cache-Control"] == "no-store"
+    assert client.get(f"/svar/{tokens[1]}/dere/").status_code == 404
+    assert client.get("/svar/finnes-ikke/dere/").status_code == 404
+
+
+def test_a_trend_is_shown_only_where_the_guard_says_so(
+    client: Client, publication: Publication
+) -> None:
+    first = publication.survey
+    later = make_publishable(
+        slug="runde-2",
+        stage=Stage.PUBLISHED,
+        published_at=AT,
+        previous=first,
+        opens_at=AT + timedelta(days=400),
+        closes_at=AT + timedelta(days=430),
+    )
+    make_publication(later)
+    page = client.get("/undersokelser/runde-2/rapport/").content.decode()
+    assert "en endring på" in page
+    version = later.questions.get(code="strategy").version
+    version.pk, version.number, version.digest = None, 2, "changed".ljust(64, "0")
+    version.save()
+    later.questions.filter(code="strategy").update(version=version)
+    make_publication(later)
+    page = client.get("/undersokelser/runde-2/rapport/2/").content.decode()
+    assert "Spørsmålet er stilt med andre ord." in page
+    assert "Ingen har avgjort" in page
