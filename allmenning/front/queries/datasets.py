@@ -97,6 +97,18 @@ DATASETS = (
         licence="EUPL-1.2",
     ),
     Dataset(
+        key="undersokelser",
+        title=_("Surveys of municipalities"),
+        description=_(
+            "Surveys with whom they ask, how many have answered and where each report is. A report "
+            "carries its tables, its exact questions and answers that may be shared."
+        ),
+        keywords=(_("social media"), _("municipalities"), _("surveys")),
+        page="surveys:surveys",
+        files={kind.upper(): (f"surveys:surveys_{kind}", {}) for kind in ("csv", "json")},
+        licence="CC BY 4.0",
+    ),
+    Dataset(
         key="erfaringer",
         title=_("Experiences of municipalities"),
         description=_(
