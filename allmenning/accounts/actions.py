@@ -45,6 +45,8 @@ SHOWN_ON_NO_PAGE = (
     "alerts.",
     "delivery.",
     "search.",
+    "surveys.coding.",
+    "surveys.recipe.",
 )
 AUDIT_LOCK = 0x616C6D65  # any constant; "alme"
 

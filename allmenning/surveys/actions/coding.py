@@ -59,7 +59,7 @@ def _note(
     write_audit(
         by=by,
         at=at,
-        verb=f"surveys.answer.{what}",
+        verb=f"surveys.coding.{what}",
         target=f"surveys.survey:{question.survey_id}",
         detail={"question": question.code, **detail},
     )

@@ -15,7 +15,7 @@ from allmenning.surveys.queries.surveys import target_of
 from allmenning.ui.text import slugify
 
 # Addresses beside those of surveys.
-TAKEN = frozenset({"ny", "fylke", "sporsmalsbank"})
+TAKEN = frozenset({"ny", "fylke", "metode", "sporsmalsbank"})
 LONGEST_SLUG = 70
 # What the frame is made of stays as it is while there is a frame.
 OF_THE_FRAME = ("frame_date", "stratification", "unit")
