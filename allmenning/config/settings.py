@@ -141,6 +141,7 @@ LOGIN_REDIRECT_URL = "arena:arrive"
 ACCOUNT_PAGE_PARTS: list[str] = [
     "register/_membership.html",
     "alerts/_account.html",
+    "surveys/_account.html",
     "front/_account.html",
     "arena/_account.html",
 ]

@@ -1,11 +1,13 @@
 """What a county sees of a survey: who has answered and who has nobody named, never an answer."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from allmenning.register.models import Body
+from allmenning.accounts.models import User
+from allmenning.register.models import Body, BodyRole
 from allmenning.surveys.models import Contact, FrameUnit, Response, Stage, Survey
 
 HELPED = (Stage.MAPPING, Stage.FIELDING)
@@ -44,6 +46,15 @@ class Helped:
     @property
     def nobody(self) -> int:
         return self.count(Standing.NOBODY)
+
+
+def counties_of(person: User, at: datetime) -> QuerySet[Body]:
+    """List the counties that the person may edit for."""
+    roles = [one for one in BodyRole if one.includes(BodyRole.EDITOR)]
+    mine = person.memberships.filter(role__in=roles, expires_at__gt=at)
+    return Body.objects.filter(
+        kind=Body.Kind.COUNTY, pk__in=mine.order_by().values("body")
+    ).order_by("name", "pk")
 
 
 def units_in(county: Body) -> QuerySet[FrameUnit]:

@@ -78,3 +78,11 @@ def test_who_is_named_already_and_other_counties_are_not_open_to_proposals(
     for slug in ("lom", "oslo"):
         unit = Body.objects.get(slug=slug).surveyed.get()
         assert client.get(f"{COUNTY}sosiale-kommuner/{unit.pk}/").status_code == 404
+
+
+def test_who_edits_for_a_county_finds_the_page_from_her_account(
+    client: Client, innlandet: Body
+) -> None:
+    for body, is_there in ((innlandet, True), (Body.objects.get(slug="lom"), False)):
+        sign_in_with_factor(client, make_member(body))
+        assert (COUNTY in client.get("/konto/").content.decode()) is is_there

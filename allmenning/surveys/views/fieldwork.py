@@ -75,12 +75,16 @@ COLUMNS = [
     _count("answered", pgettext_lazy("survey", "Answered")),
     _count(
         "partial",
-        gettext_lazy("Partly answered"),
+        pgettext_lazy("case", "Partly"),
         gettext_lazy("At least half of the core module, not sent in."),
     ),
     _count("broken_off", gettext_lazy("Begun"), gettext_lazy("Less than half, not sent in.")),
-    _count("refused", gettext_lazy("Said no")),
-    _count("bounced", gettext_lazy("Letter came back")),
+    _count("refused", pgettext_lazy("case", "No")),
+    _count(
+        "bounced",
+        pgettext_lazy("case", "Returned"),
+        gettext_lazy("The letter came back, and nobody else is named."),
+    ),
     _count("invited", gettext_lazy("Invited")),
     _count("mapped", pgettext_lazy("survey", "Mapped")),
     _count("drawn", gettext_lazy("Drawn")),
@@ -138,7 +142,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "rates": Table(
             caption=_("Rates as AAPOR defines them"),
             columns=RATES,
-            rows=found.rates,
+            rows=_that_apply(found.rates),
             identity="rates",
         ),
         "chart": answers_chart(days) if days else None,
@@ -148,6 +152,13 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "is_open": survey.stage == Stage.FIELDING,
     }
     return render(request, "surveys/board.html", context)
+
+
+def _that_apply(rates: tuple[Rate, ...]) -> list[Rate]:
+    """Leave out RR5 and RR6 where they say again what RR1 and RR2 say."""
+    bases = {one.name: one.base for one in rates}
+    again = {"RR5", "RR6"} if bases["RR5"] == bases["RR1"] else set()
+    return [one for one in rates if one.name not in again]
 
 
 def _table(caption: str, columns: list[Column], rows: list[Row], survey: Survey) -> Table:

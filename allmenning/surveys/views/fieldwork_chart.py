@@ -50,7 +50,7 @@ def _columns(days: Sequence[tuple[date, int]], highest: int) -> list[str]:
     for place, (_day, count) in enumerate(days):
         height = (BOTTOM - TOP) * count / highest
         shapes.append(
-            f'<rect class="{kind}" x="{place * width + width * 0.1:g}%" y="{BOTTOM - height:g}"'
+            f'<rect class="{kind}" x="{place * width:g}%" y="{BOTTOM - height:g}"'
             f' width="{min(width * 0.8, 12):g}%" height="{height:g}"/>'
         )
     return shapes
@@ -61,7 +61,7 @@ def _names(days: Sequence[tuple[date, int]]) -> list[str]:
     step = max(1, -(-len(days) // NAMES))
     width = 100 / len(days)
     return [
-        words(place * width, BOTTOM + 20, date_format(days[place][0], "j. M"), "tick")
+        words(place * width, BOTTOM + 20, date_format(days[place][0], "j.n."), "tick")
         for place in range(0, len(days), step)
     ]
 
