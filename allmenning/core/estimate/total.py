@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from allmenning.core.design.model import Floats
+from allmenning.core.estimate.sums import weighted_sums
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +23,7 @@ class Total:
 
     def values(self, weights: Floats) -> Floats:
         """Return the totals (k,), or (R, k)."""
-        return np.asarray(weights.T @ self.columns)
+        return weighted_sums(weights, self.columns)
 
     def influence(self, weights: Floats) -> Floats:
         """Return the weighted values (n, k)."""
