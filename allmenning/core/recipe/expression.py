@@ -105,7 +105,7 @@ def _called(function: str, values: list[Column], named: dict[str, Column]) -> Co
         return truth(np.where(np.isnan(known), np.nan, known == 0))
     if function in FUNCTIONS:
         return FUNCTIONS[function](values, named)
-    return _arithmetic(function, [_numbers(value) for value in values])
+    return _arithmetic(function, values)
 
 
 def _pair(sign: str, values: list[Column]) -> tuple[Column, Column]:
@@ -128,7 +128,10 @@ def _joined(sign: str, left: Floats, right: Floats) -> Column:
     return truth(np.where(either, decisive, np.where(np.isnan(a + b), np.nan, 1 - decisive)))
 
 
-def _arithmetic(sign: str, values: list[Floats]) -> Column:
+def _arithmetic(sign: str, columns: list[Column]) -> Column:
+    if sign not in ARITHMETIC and sign != ":":
+        raise RecipeError(f"{sign} is no function that a recipe knows.")
+    values = [_numbers(column) for column in columns]
     with np.errstate(all="ignore"):
         match sign, values:
             case "+", [only]:
@@ -139,4 +142,4 @@ def _arithmetic(sign: str, values: list[Floats]) -> Column:
                 return number(ARITHMETIC[sign](left, right))
             case ":", [left, right] if len(left) == len(right) == 1:
                 return number(np.arange(left[0], right[0] + 1e-10))
-    raise RecipeError(f"{sign} is no function or operator that a recipe knows here.")
+    raise RecipeError(f"{sign} does not stand between what is given.")

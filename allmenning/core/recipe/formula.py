@@ -1,7 +1,7 @@
 """Formulas and their model matrices, with R's treatment contrasts and names.
 
 Source: Chambers and Hastie (1992), Statistical Models in S, section 2.4; a factor of a term is
-coded by contrasts where the term without it is in the model, and by all its levels elsewhere.
+coded by contrasts where an earlier term holds all others of its term, else by all its levels.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -198,7 +198,8 @@ def _full_term(formula: Formula, columns: Sequence[Column]) -> Term | None:
 def _is_full(formula: Formula, term: Term, variable: int, full: Term | None) -> bool:
     margin = term - {variable}
     if margin:
-        return margin not in formula.terms
+        earlier = formula.terms[: formula.terms.index(term)]
+        return not any(margin <= other for other in earlier)
     return term == full
 
 

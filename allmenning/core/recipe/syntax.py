@@ -204,6 +204,6 @@ def _written_call(call: Call) -> str:
     if len(parts) == 1 and sign in PREFIX:
         return sign + parts[0]
     if len(parts) == 2 and (sign in BINDING or sign.startswith("%")):
-        return f"{sign}".join(parts) if sign in {"^", ":"} else f" {sign} ".join(parts)
+        return f"{sign}".join(parts) if sign in {"^", ":", "/"} else f" {sign} ".join(parts)
     named = [f"{name} = {written(value)}" for name, value in call.options]
     return f"{sign}({', '.join([*parts, *named])})"

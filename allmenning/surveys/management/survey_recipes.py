@@ -1,6 +1,5 @@
 """`allmenning survey run` and `survey estimate`: recipes in files, figures out."""
 
-import argparse
 import csv
 import json
 from collections.abc import Iterator, Mapping
@@ -20,12 +19,12 @@ Parsers = Any
 
 def add_arguments(commands: Parsers) -> None:
     """Add the subcommands to the command `survey`."""
-    vectors: argparse.ArgumentParser = commands.add_parser("run", help="Computes every vector of a file.")
+    vectors = commands.add_parser("run", help="Computes every vector of a file.")
     vectors.add_argument("vectors", metavar="VECTORS.json", type=Path)
     vectors.add_argument("--data", metavar="DIR", type=Path, required=True, dest="folder")
     vectors.add_argument("--json", action="store_true", dest="as_json", help="one object by id")
     vectors.set_defaults(answer=run_vectors)
-    one: argparse.ArgumentParser = commands.add_parser("estimate", help="Computes one figure.")
+    one = commands.add_parser("estimate", help="Computes one figure.")
     one.add_argument("--design", metavar="D.json", type=Path, required=True)
     one.add_argument("--data", metavar="X.csv", type=Path, required=True)
     one.add_argument("--stat", metavar="S.json", type=Path, required=True)
