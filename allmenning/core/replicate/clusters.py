@@ -42,8 +42,14 @@ def first_clusters(design: Design) -> Clusters:
     Raises
     ------
     DesignError
-        The weights have already been fitted to known totals: replicates must be fitted each.
+        The weights have already been fitted to known totals: replicates must be fitted each. Or
+        the units were drawn with unequal chances, by pairs.
     """
+    if design.pairs is not None:
+        raise DesignError(
+            "Replicates are of clusters drawn with equal chances within strata; this design has"
+            " its own chance for each pair. Estimate from the design itself.",
+        )
     if design.projections:
         raise DesignError(
             "Make the replicates before the weights are fitted to known totals: each replicate"

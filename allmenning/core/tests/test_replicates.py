@@ -1,5 +1,7 @@
 """Replicate weights; expected values are of R survey 4.1-1 where nothing else is said."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -186,6 +188,13 @@ def test_replicates_of_fitted_weights_are_refused() -> None:
     fitted = post_stratify(survey.design(), survey.size_margin())
     with pytest.raises(DesignError, match="before the weights are fitted"):
         jackknife(fitted)
+
+
+def test_replicates_of_pairs_drawn_with_unequal_chances_are_refused() -> None:
+    """As R survey does."""
+    unequal = replace(survey.design(), pairs=np.eye(24))
+    with pytest.raises(DesignError, match="its own chance for each pair"):
+        balanced(unequal)
 
 
 def test_a_single_cluster_cannot_be_left_out() -> None:
