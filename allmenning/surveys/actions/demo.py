@@ -36,6 +36,8 @@ from allmenning.surveys.actions.demo_items import ask_items, reword
 from allmenning.surveys.actions.drawing import draw_sample
 from allmenning.surveys.actions.frame import build_frame
 from allmenning.surveys.actions.letters import queue_invitations
+from allmenning.surveys.actions.publishing import publish_survey
+from allmenning.surveys.actions.recipes import save_recipe
 from allmenning.surveys.actions.reconciling import choose_answer, note_second_answer
 from allmenning.surveys.actions.reminders import plan_reminder, queue_reminder
 from allmenning.surveys.actions.retention import wipe_contacts
@@ -52,6 +54,7 @@ from allmenning.surveys.models import (
 )
 from allmenning.surveys.queries.frame_draw import Design
 from allmenning.surveys.queries.questionnaire import read_questionnaire
+from allmenning.surveys.queries.tables import WHOLE, Base, TableSpec
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "demo"
 OWNER = "ks"
@@ -60,6 +63,9 @@ SEED = 20130612
 UNREACHED, PARTIAL = 0.03, 0.04
 BOUNCES, REFUSALS = 4, 3
 PULSE, FEWEST = 80, 50
+# A mean has no base with "don't know".
+NUMBER = "staffing-years"
+BASES: tuple[tuple[Base, ...], ...] = (("all", "known"), ("known",))
 FIRST_DAYS, BETWEEN, LONG_BEFORE = 7.0, timedelta(days=10), timedelta(days=40)
 
 
@@ -163,7 +169,10 @@ def _round(plan: Plan, owner: Body, previous: Survey | None, at: datetime) -> Su
     survey = go_on(survey=survey, by=None, at=plan.opens)
     _send(survey, plan.opens)
     _field(survey, plan, units, at)
-    return survey if plan.closes > at else _end(survey, plan, at)
+    if plan.closes > at:
+        _answered_twice(survey, at - timedelta(hours=20), is_decided=False)
+        return survey
+    return _end(survey, plan, at)
 
 
 def _design(plan: Plan, survey: Survey) -> Design:
@@ -274,7 +283,7 @@ def _answer(survey: Survey, plan: Plan, coming: Sequence[Coming]) -> None:
     if not coming:
         return
     questionnaire, one = read_questionnaire(survey), _drawn_as(plan)
-    pages = max(question.page for question in questionnaire.questions)
+    pages = _pages(survey)
     Response.objects.bulk_create(
         [_response(answer, questionnaire, one, pages) for answer in coming], batch_size=100
     )
@@ -326,35 +335,57 @@ def _trouble(survey: Survey, units: Sequence[FrameUnit], at: datetime) -> None:
 
 
 def _end(survey: Survey, plan: Plan, at: datetime) -> Survey:
-    _answered_twice(survey, plan)
+    """Decide between two answers, close, tell what was done, publish, and wipe in time."""
+    _answered_twice(survey, plan.opens + timedelta(days=21), is_decided=True)
     survey = go_on(survey=survey, by=None, at=plan.closes)
-    done = _told("rounds.json")["done"]
-    survey = tell_what_was_done(
-        survey=survey, text=done, by=None, at=plan.closes + timedelta(days=20)
-    )
+    done, then = _told("rounds.json")["done"], plan.closes + timedelta(days=20)
+    survey = tell_what_was_done(survey=survey, text=done, by=None, at=then)
+    _publish(survey, then + timedelta(days=5))
     if plan.contacts_until and plan.contacts_until <= at.date():
         wipe_contacts(survey=survey, by=None, at=plan.closes + timedelta(days=365))
     return survey
 
 
-def _answered_twice(survey: Survey, plan: Plan) -> None:
-    """Let two people of one body answer; in the round of long ago it has been decided."""
-    first = survey.units.filter(responses__submitted_at__isnull=False).order_by("code")[0]
-    colleague = add_contact(
-        unit=first, person=_person(first, 4), is_confirmed=True, by=None, at=plan.opens
+def _publish(survey: Survey, at: datetime) -> None:
+    """Publish a few tables, in all and by size; all of them would take long."""
+    told = _told("rounds.json")["tables"]
+    tables = [
+        TableSpec(code, by, base)
+        for code in told["codes"]
+        for by in (WHOLE, Stratification.SIZE)
+        for base in BASES[code == NUMBER]
+    ]
+    save_recipe(
+        survey=survey,
+        title=told["title"],
+        tables=tables,
+        method="logit",
+        is_public=True,
+        by=None,
+        at=at,
     )
+    publish_survey(survey=survey, by=None, at=at)
+
+
+def _answered_twice(survey: Survey, at: datetime, *, is_decided: bool) -> None:
+    """Let two people of one body answer; in the open round nobody has decided yet."""
+    whole = survey.units.filter(responses__submitted_at__isnull=False)
+    first = whole.order_by("-kind", "code")[0]
+    colleague = add_contact(unit=first, person=_person(first, 4), is_confirmed=True, by=None, at=at)
     colleague.unit = first
-    moment = plan.closes - timedelta(days=3)
-    other = replace(_drawn_as(plan), seed=plan.year * 10 + 9)
-    questionnaire = read_questionnaire(survey)
-    pages = max(question.page for question in questionnaire.questions)
-    _response(Coming(colleague, moment, is_whole=True), questionnaire, other, pages).save()
-    opened = note_second_answer(unit=first, at=moment)
-    if opened and plan.year < 2026:
+    questionnaire, pages = read_questionnaire(survey), _pages(survey)
+    other = Round(seed=at.year, step=1.0, specs={})
+    _response(Coming(colleague, at, is_whole=True), questionnaire, other, pages).save()
+    opened = note_second_answer(unit=first, at=at)
+    if opened and is_decided:
         choose_answer(
             reconciliation=opened,
             chosen=first.responses.order_by("pk")[0],
             reason="Den som leder kommunikasjonen, svarer for kommunen.",
             by=None,
-            at=plan.closes + timedelta(days=2),
+            at=at + timedelta(days=2),
         )
+
+
+def _pages(survey: Survey) -> int:
+    return max(question.page for question in read_questionnaire(survey).questions)

@@ -41,7 +41,7 @@ def rounds() -> list[Survey]:
 
 def test_the_example_shows_every_side_of_a_survey(rounds: list[Survey], client: Client) -> None:
     first, second, pulse = (Survey.objects.get(pk=one.pk) for one in rounds)
-    assert [one.stage for one in (first, second, pulse)] == ["closed", "closed", "fielding"]
+    assert [one.stage for one in (first, second, pulse)] == ["published", "published", "fielding"]
     assert second.previous == first
     assert all(one.is_simulated and one.plan_sha256 for one in (first, second, pulse))
     assert first.contacts_wiped_at is not None
@@ -49,11 +49,13 @@ def test_the_example_shows_every_side_of_a_survey(rounds: list[Survey], client: 
     assert counts.population == 60
     assert 36 <= counts.answered <= 56
     assert {task.kind for task in tasks_of(second)} >= {"bounced", "refused", "two"}
-    assert second.units.filter(reconciliation__decided_at=None).exists()
+    assert second.units.filter(reconciliation__decided_at__isnull=False).exists()
+    assert pulse.units.filter(reconciliation__decided_at=None).exclude(reconciliation=None).exists()
     assert 40 <= pulse.units.filter(is_drawn=True).count() <= 80
     _its_answers_fit_the_questionnaire(second)
     _one_series_is_broken(first, second)
-    assert client.get(f"/undersokelser/{second.slug}/").status_code == 200
+    assert [one.publications.count() for one in (first, second, pulse)] == [1, 1, 0]
+    assert "Les rapporten" in client.get(f"/undersokelser/{second.slug}/").content.decode()
     _it_is_made_once_and_sends_nothing()
 
 

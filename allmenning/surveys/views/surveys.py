@@ -237,6 +237,8 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
         "previous": _seen_or_none(request, shown.previous),
         "previous_title": said(shown.previous.title, language) if shown.previous else "",
         "is_analyst": analyst,
+        "is_over": shown.stage in (Stage.CLOSED, Stage.PUBLISHED),
+        "has_report": shown.publications.exists(),
         "next_stage": stage.label if stage else "",
         "missing": missing_before(shown, stage) if stage else [],
     }

@@ -15,10 +15,7 @@ LARGEST = 5_000_000
 
 
 class Command(BaseCommand):
-    help = (
-        "Read delivery status notifications (RFC 3464) from files or standard input, and mark the "
-        "contacts they are about. Names no address."
-    )
+    help = "Mark whose letters came back, from delivery status notifications; names no address."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="*", type=Path, help="Files; none is standard input.")
