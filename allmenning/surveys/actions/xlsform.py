@@ -33,6 +33,19 @@ HEAD = 4096
 NO_PARTS = re.compile(r"vbaProject|externalLink|activeX|embeddings|ddeLink", re.IGNORECASE)
 NO_XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
+# What openpyxl says of a broken part; lxml's XMLSyntaxError is a SyntaxError.
+BROKEN = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+)
+
 
 class Refused(StrEnum):
     """Why a workbook is not opened, or not read."""
@@ -102,21 +115,22 @@ def read_workbook(content: bytes) -> Read:
     """
     _refuse_harmful(content)
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        found = _sheets(content)
+    except BROKEN as error:
         raise WorkbookError(Refused.NOT_A_WORKBOOK) from error
+    settings = found["settings"][0] if found["settings"] else {}
+    return read_sheets(Sheets(found["survey"], found["choices"], settings))
+
+
+def _sheets(content: bytes) -> dict[str, list[Row]]:
+    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
         names = {name.strip().lower(): name for name in book.sheetnames}
         if "survey" not in names:
             raise WorkbookError(Refused.NO_SURVEY_SHEET)
-        found = {one: _rows(book[names[one]], one) if one in names else [] for one in SHEETS}
-    except (KeyError, ValueError, TypeError, SyntaxError, AttributeError, IndexError) as error:
-        # What openpyxl says of a broken part; lxml's XMLSyntaxError is a SyntaxError.
-        raise WorkbookError(Refused.NOT_A_WORKBOOK) from error
+        return {one: _rows(book[names[one]], one) if one in names else [] for one in SHEETS}
     finally:
         book.close()
-    settings = found["settings"][0] if found["settings"] else {}
-    return read_sheets(Sheets(found["survey"], found["choices"], settings))
 
 
 def _refuse_harmful(content: bytes) -> None:
