@@ -68,7 +68,7 @@ def test_everything_mandatory_is_there(client: Client) -> None:
         if (node, what, None) not in found
     ]
     assert missing == []
-    assert len(set(found.subjects(RDF.type, DCAT.Dataset))) == 8
+    assert len(set(found.subjects(RDF.type, DCAT.Dataset))) == 9
 
 
 # pyshacl still calls what rdflib is about to rename.
@@ -98,7 +98,7 @@ def test_every_file_in_the_catalogue_can_be_fetched(client: Client) -> None:
     make_finding("F901")
     addresses = set(graph(client).objects(None, DCAT.downloadURL))
     addresses |= {one for one in graph(client).objects(None, DCAT.accessURL) if "/api/" in str(one)}
-    assert len(addresses) == 21
+    assert len(addresses) == 23
     for address in sorted(map(str, addresses)):
         assert client.get(address).status_code == 200, address
 
