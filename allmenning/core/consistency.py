@@ -46,7 +46,7 @@ def kappa(design: Design | Replicates, first: Codes, second: Codes, *, categorie
         raise DesignError("Only one category is used, so chance cannot be told from agreement.")
     by_chance = columns[:, None] + rows[None, :]
     slope = (np.eye(categories) * (1 - chance) - (1 - seen) * by_chance).ravel() / (1 - chance) ** 2
-    variance = slope @ counted.covariance @ slope
+    variance = max(float(slope @ counted.covariance @ slope), 0.0)
     value = (seen - chance) / (1 - chance)
     return Estimate(("kappa",), np.array([value]), np.array([[variance]]), counted.degrees)
 

@@ -28,7 +28,7 @@ def test_half_of_320_in_356_is_known_to_less_than_two_points() -> None:
 
 
 def test_it_is_wilson_with_the_answers_that_count() -> None:
-    """Equal weights of 118 / 40: both variances by hand, 40 * 118 / 78 and 39 * 118 / 78, and t on 156."""
+    """Equal weights of 118 / 40: both variances by hand, 40 and 39 times 118 / 78; t on 156."""
     found = share_interval(_simple(40, 118), _yes(2, 40))
     assert found.effective == pytest.approx(2 / (78 / 118 / 40 + 78 / 118 / 39))
     assert [found.lower, found.upper] == pytest.approx([0.01698, 0.13819], abs=1e-5)
@@ -69,6 +69,7 @@ def test_clusters_are_believed_more_than_weights() -> None:
     assert found.effective < 24
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(some.integers(2, 40), some.integers(0, 60), some.data())
 def test_the_interval_holds_the_share_and_stays_within_what_can_be(
