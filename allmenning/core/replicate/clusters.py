@@ -7,6 +7,11 @@ import numpy as np
 from allmenning.core.design.model import Codes, Design, DesignError, Floats, Replicates
 from allmenning.core.design.rank import rank
 
+UNEQUAL = (
+    "Replicates are of clusters drawn with equal chances within strata, and this design's chances"
+    " are unequal. Estimate from the design itself."
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Clusters:
@@ -43,13 +48,10 @@ def first_clusters(design: Design) -> Clusters:
     ------
     DesignError
         The weights have already been fitted to known totals: replicates must be fitted each. Or
-        the units were drawn with unequal chances, by pairs.
+        clusters of a stratum were drawn with unequal chances.
     """
     if design.pairs is not None:
-        raise DesignError(
-            "Replicates are of clusters drawn with equal chances within strata; this design has"
-            " its own chance for each pair. Estimate from the design itself.",
-        )
+        raise DesignError(UNEQUAL)
     if design.projections:
         raise DesignError(
             "Make the replicates before the weights are fitted to known totals: each replicate"
@@ -61,6 +63,8 @@ def first_clusters(design: Design) -> Clusters:
     sizes = np.bincount(stratum).astype(np.float64)
     population = np.full(len(strata), np.inf)
     population[stratum] = stage.population[first]
+    if (population[stratum] != stage.population[first]).any():
+        raise DesignError(UNEQUAL)
     left = np.where(np.isinf(population), 1.0, 1 - sizes / population)
     called = stage.stratum_names or tuple(str(code) for code in range(int(strata.max()) + 1))
     names = tuple(called[code] for code in strata)

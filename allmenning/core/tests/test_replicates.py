@@ -190,11 +190,14 @@ def test_replicates_of_fitted_weights_are_refused() -> None:
         jackknife(fitted)
 
 
-def test_replicates_of_pairs_drawn_with_unequal_chances_are_refused() -> None:
-    """As R survey does."""
+def test_replicates_of_unequal_chances_are_refused() -> None:
+    """As R survey does: of pairs, and of a population that differs within a stratum."""
     unequal = replace(survey.design(), pairs=np.eye(24))
-    with pytest.raises(DesignError, match="its own chance for each pair"):
+    with pytest.raises(DesignError, match="chances are unequal"):
         balanced(unequal)
+    stage = replace(survey.design().stages[0], population=np.linspace(20, 30, 24))
+    with pytest.raises(DesignError, match="chances are unequal"):
+        jackknife(replace(survey.design(), stages=(stage,)))
 
 
 def test_a_single_cluster_cannot_be_left_out() -> None:
