@@ -91,17 +91,12 @@ def estimate(
 def replicate_covariance(design: Replicates, values: Floats, repeated: Floats) -> Floats:
     """Return the covariance (k, k) of estimates repeated (R, k) with the replicate weights.
 
-    Replicates in which an estimate is missing are left out.
+    Replicates in which an estimate is missing are left out, without the others standing for them.
     """
     whole = ~np.isnan(repeated).any(axis=1)
-    rows, rscales = (
-        (repeated, design.rscales)
-        if whole.all()
-        else (
-            repeated[whole],
-            design.rscales[whole],
-        )
-    )
+    rows, rscales = repeated[whole], design.rscales[whole]
+    if not whole.any():
+        return np.full((len(values), len(values)), np.nan)
     centre = values if design.mse else rows[rscales > 0].mean(axis=0)
     deviations = (rows - centre) * np.sqrt(rscales)[:, None]
     return np.asarray(design.scale * (deviations.T @ deviations))

@@ -32,10 +32,13 @@ class Groups:
 
 
 def factor_of(variable: str, sample: Sample) -> Column:
-    """Return a variable as a factor; what is no factor has the levels that occur in the domain."""
+    """Return a variable as a factor; what is no factor has the levels of the rows present."""
     column = evaluate(variable, sample.table)
     made = as_factor(column)
-    return made if column.kind is Kind.FACTOR else dropped_levels(made, sample.design.within)
+    if column.kind is Kind.FACTOR:
+        return made
+    rows = np.ones(len(made), dtype=bool) if sample.present is None else sample.present
+    return dropped_levels(made, rows)
 
 
 def cells(variables: Sequence[str], sample: Sample) -> Groups:

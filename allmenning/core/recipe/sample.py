@@ -16,10 +16,14 @@ class Sample:
     table : Table
         All rows, also those outside the domain.
     design : Design or Replicates
+    present : Flags or None
+        (n,), rows whose levels count when a variable is made a factor; None is all. A domain drops
+        the others, but not once weights were calibrated: as in R survey, all rows then stay.
     """
 
     table: Table
     design: Design | Replicates
+    present: Flags | None = None
 
     def domain(self, rows: Flags) -> "Sample":
         """Return the sample with a smaller domain; rows outside keep their place and weigh nothing.
@@ -29,4 +33,7 @@ class Sample:
         DesignError
             No row is left.
         """
-        return replace(self, design=subset(self.design, rows))
+        kept = subset(self.design, rows)
+        if isinstance(kept, Design) and (kept.projections or kept.pairs is not None):
+            return replace(self, design=kept)
+        return replace(self, design=kept, present=kept.within)

@@ -47,7 +47,7 @@ def usable(sample: Sample, spec: Spec, *fields: str) -> Usable:
         Such as ``"vars"``.
     """
     wanted = [name for field in fields for name in names(spec, field)]
-    found = indicators(wanted, sample.table, sample.design.within)
+    found = indicators(wanted, sample.table, sample.present)
     degrees = degrees_of_freedom(sample.design)
     if flag(spec, "na_rm") and not found.complete[sample.design.within].all():
         sample = sample.domain(found.complete)

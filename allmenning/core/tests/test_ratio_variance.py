@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from allmenning.core.design.build import build
-from allmenning.core.design.model import Design, Floats
+from allmenning.core.design.model import Design, Floats, Replicates
 from allmenning.core.estimate.deff import simple_variance
 from allmenning.core.estimate.mean import Mean
 from allmenning.core.estimate.ratio import Ratio
@@ -84,3 +84,21 @@ def test_a_constant_has_no_simple_variance() -> None:
     ones = np.full((4, 1), 0.1)
 
     assert simple_variance(SIMPLE, ones, of_total=True, replacement=True) == np.array([0.0])
+
+
+def test_a_replicate_without_an_estimate_is_left_out() -> None:
+    """The third replicate weighs nobody; R survey 4.1-1 leaves it out without a factor."""
+    weights = np.array([[1.0, 2, 0], [1, 1, 0], [1, 0, 0], [1, 1, 0]])
+    design = Replicates(
+        weights=np.ones(4),
+        replicates=weights,
+        scale=0.5,
+        rscales=np.ones(3),
+        within=np.ones(4, dtype=bool),
+        degrees=2.0,
+    )
+    with np.errstate(invalid="ignore"):
+        found = estimate(design, Mean(("y",), Y))
+
+    # Means 3 and 10 / 4 around 2.75, squared, halved.
+    assert found.covariance[0, 0] == pytest.approx(0.5 * 2 * 0.25**2)

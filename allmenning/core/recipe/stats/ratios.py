@@ -37,7 +37,7 @@ def ratio(sample: Sample, spec: Spec, book: Book) -> Result:
 def estimated_ratio(sample: Sample, spec: Spec, _: Book) -> Estimate:
     """Estimate ratios."""
     ready = usable(sample, spec, "numerator", "denominator")
-    above = len(indicators(names(spec, "numerator"), sample.table, sample.design.within).names)
+    above = len(indicators(names(spec, "numerator"), sample.table, sample.present).names)
     return ready.estimated(
         Ratio(
             ready.names[:above],
