@@ -8,7 +8,16 @@ from django.urls.resolvers import RoutePattern
 from tests.browser.alerts import DRAFT, EXERCISE, EXERCISE_DRAFT, OUT, WAITS
 from tests.browser.cases import CASE, COPIED_CASE, OTHERS_CASE
 from tests.browser.questions import ADVICE, LAW, SETTLED, WAITING
-from tests.browser.surveys import ASKED, BEGUN, FRESH, PASSED_ON, PLANNED, SENT
+from tests.browser.surveys import (
+    ASKED,
+    BEGUN,
+    BUILT,
+    FRESH,
+    PASSED_ON,
+    PLANNED,
+    REWORDED,
+    SENT,
+)
 from tests.house import addresses
 
 # What fills each place of a route; add a line when a route is added.
@@ -119,6 +128,21 @@ SAMPLES: dict[str, str] = {
     "undersokelser/<slug:slug>/ramme/oppgaver/": f"undersokelser/{PLANNED}/ramme/oppgaver/",
     "undersokelser/<slug:slug>/ramme/trekk/": f"undersokelser/{PLANNED}/ramme/trekk/",
     "undersokelser/<slug:slug>/rediger/": f"undersokelser/{PLANNED}/rediger/",
+    "undersokelser/<slug:slug>/skjema/": f"undersokelser/{BUILT}/skjema/",
+    "undersokelser/<slug:slug>/skjema/filer/": f"undersokelser/{BUILT}/skjema/filer/",
+    "undersokelser/<slug:slug>/skjema/legg-til/": f"undersokelser/{BUILT}/skjema/legg-til/",
+    "undersokelser/<slug:slug>/skjema/prov/": f"undersokelser/{BUILT}/skjema/prov/",
+    "undersokelser/<slug:slug>/skjema/sporsmal/<slug:code>/": (
+        f"undersokelser/{BUILT}/skjema/sporsmal/channels-reach/"
+    ),
+    "undersokelser/<slug:slug>/skjema/veier/": f"undersokelser/{BUILT}/skjema/veier/",
+    "undersokelser/sporsmalsbank/<slug:code>/": f"undersokelser/sporsmalsbank/{REWORDED}/",
+    "undersokelser/sporsmalsbank/<slug:code>/bro/<int:number>/": (
+        f"undersokelser/sporsmalsbank/{REWORDED}/bro/2/"
+    ),
+    "undersokelser/sporsmalsbank/<slug:code>/ny-versjon/": (
+        f"undersokelser/sporsmalsbank/{REWORDED}/ny-versjon/"
+    ),
     "moderering/<moderated:noun>/<int:pk>/": "moderering/innlegg/9501/",
     "moderering/avgjorelse/<int:pk>/": "moderering/avgjorelse/9501/",
     "moderering/klage/<int:pk>/": "moderering/klage/9501/",
@@ -140,6 +164,9 @@ EXTRA = (
     f"svar/{SENT}/",
     f"svar/{PASSED_ON}/",
     f"svar/{'x' * 32}/",
+    "undersokelser/sporsmalsbank/?q=krise&om=plan",
+    f"undersokelser/{BUILT}/skjema/prov/?side=3&sprak=nn",
+    f"undersokelser/{BUILT}/skjema/prov/?side=4",
     f"undersokelser/{PLANNED}/ramme/trekk/?method=proportional&size=60&seed=7",
     "kommuner/?q=finnes-ikke",
     "erfaringer/?tema=krise&sviktet=1&eldre=1",
@@ -219,6 +246,10 @@ NO_PAGES = (
     "svar/<str:token>/send/",
     "undersokelser/<slug:slug>/feltarbeid/paminnelse/<int:number>/fjern/",
     "undersokelser/<slug:slug>/plan/",
+    "undersokelser/<slug:slug>/skjema/filer/ddi/",
+    "undersokelser/<slug:slug>/skjema/filer/xlsform/",
+    "undersokelser/<slug:slug>/skjema/sporsmal/<slug:code>/fjern/",
+    "undersokelser/<slug:slug>/skjema/sporsmal/<slug:code>/flytt/",
     "undersokelser/<slug:slug>/videre/",
     "undersokelser/<slug:slug>/ramme/lag/",
     "undersokelser/<slug:slug>/ramme/<int:pk>/nei/",

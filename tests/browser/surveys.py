@@ -1,11 +1,16 @@
 """A survey that finds out who answers, beside the simulated rounds of the demo."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from allmenning.core.questionnaire.aspect import Aspect
 from allmenning.register.models import Body, BodyRole, Membership
 from allmenning.surveys.actions.answering_handover import hand_over
+from allmenning.surveys.actions.bank import load_bank
 from allmenning.surveys.actions.contacts import Person, add_contact, note_bounce
 from allmenning.surveys.actions.frame import build_frame
+from allmenning.surveys.actions.items import Wording, reword_item
+from allmenning.surveys.actions.questions import add_question, set_question
 from allmenning.surveys.actions.reminders import plan_reminder
 from allmenning.surveys.actions.surveys import start_survey
 from allmenning.surveys.models import (
@@ -23,9 +28,12 @@ from allmenning.surveys.models import (
     Stratification,
     Survey,
 )
+from allmenning.surveys.queries.questionnaire import item_of
 from allmenning.surveys.queries.response import digest_of
 
 PLANNED = "hvem-svarer-hos-dere"
+BUILT = "skjema-i-arbeid"
+REWORDED = "strategy-has"
 KEY = 9001
 ASKED = "i-felt"
 BEGUN, SENT, PASSED_ON, FRESH = ("b" * 32, "s" * 32, "p" * 32, "f" * 32)
@@ -35,6 +43,7 @@ def make(at: datetime) -> None:
     """Make what each part of the room has to show."""
     frame(at)
     fieldwork(at)
+    questionnaire(at)
 
 
 def frame(at: datetime) -> Survey:
@@ -199,3 +208,37 @@ def _help_from_the_county(at: datetime) -> None:
         Membership.objects.update_or_create(
             user=one.user, body=county, defaults=told | {"role": BodyRole.EDITOR}
         )
+
+
+def questionnaire(at: datetime) -> Survey:
+    """Load the bank, reword an item, and build a questionnaire in which one page is a dead end."""
+    load_bank(by=None, at=at, tell=lambda _: None)
+    first = ItemVersion.objects.get(item__code=REWORDED, number=1)
+    wording = {**first.wording, "nb": "Har kommunen vedtatt en skriftlig strategi?"}
+    changed = Wording(replace(item_of(first), wording=wording), Aspect.STATE)
+    reword_item(item=first.item, wording=changed, by=None, at=at)
+    survey = Survey.objects.create(
+        slug=BUILT,
+        title={"nb": "Et skjema i arbeid", "nn": "Eit skjema i arbeid"},
+        owner=Body.objects.get(slug="ks"),
+        frame_date=at.date(),
+        created_at=at,
+        changed_at=at,
+    )
+    codes = ("use-official", "strategy-has", "channels-reach", "competence-areas", "staffing-years")
+    for page, code in enumerate(codes, 1):
+        version = ItemVersion.objects.get(item__code=code, number=1)
+        add_question(survey=survey, version=version, page=page, by=None, at=at)
+    conditions = {
+        "channels-reach": {"question": "strategy-has", "is": "own"},
+        "competence-areas": {
+            "all": [
+                {"question": "use-official", "is": "yes"},
+                {"question": "use-official", "is": "no"},
+            ]
+        },
+    }
+    for code, condition in conditions.items():
+        question = survey.questions.get(code=code)
+        set_question(question=question, values={"condition": condition}, by=None, at=at)
+    return survey
