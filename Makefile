@@ -80,6 +80,8 @@ benchmark: prepare ## Measure pages and core against their peers, for benchmarks
 	$(PY) benchmarks/arena.py --postgresql
 	$(PY) -m benchmarks.writers
 	$(PY) -m benchmarks.writers --postgresql
+	$(PY) -m benchmarks.answering
+	$(PY) -m benchmarks.answering --postgresql
 	$(PY) benchmarks/digest.py
 	$(PY) benchmarks/spam.py
 	$(PY) benchmarks/status_page.py

@@ -30,7 +30,8 @@ def hand_over(
     at: datetime,
 ) -> Contact:
     """Give the answer, as far as it has come, to a colleague, who gets a link of her own."""
-    stored = Contact.objects.select_for_update().select_related("unit__survey").get(pk=contact.pk)
+    rows = Contact.objects.select_for_update(of=("self",)).select_related("unit__survey")
+    stored = rows.get(pk=contact.pk)
     _refuse(stored, at)
     is_asked = stored.unit.survey.stage == Stage.FIELDING
     colleague = Contact.objects.create(
