@@ -69,9 +69,9 @@ def ordered(values: Floats, weights: Floats) -> Ordered:
 def quantiles(data: Ordered, shares: Floats, rule: QuantileRule = QuantileRule.MATH) -> Floats:
     """Return the quantiles at shares (k,), NaN where the share is outside 0 to 1."""
     with np.errstate(invalid="ignore"):
-        inside = (shares >= 0) & (shares <= 1)
+        inside = (shares >= -EQUAL) & (shares <= 1 + EQUAL)
     out = np.full(shares.shape, np.nan)
-    out[inside] = RULES[rule](data, shares[inside])
+    out[inside] = RULES[rule](data, shares[inside].clip(0, 1))
     return out
 
 
