@@ -37,7 +37,7 @@ from allmenning.surveys.actions.drawing import draw_sample
 from allmenning.surveys.actions.frame import build_frame
 from allmenning.surveys.actions.letters import queue_invitations
 from allmenning.surveys.actions.publishing import publish_survey
-from allmenning.surveys.actions.recipes import save_recipe
+from allmenning.surveys.actions.recipes import every_table, save_recipe
 from allmenning.surveys.actions.reconciling import choose_answer, note_second_answer
 from allmenning.surveys.actions.reminders import plan_reminder, queue_reminder
 from allmenning.surveys.actions.retention import wipe_contacts
@@ -52,9 +52,10 @@ from allmenning.surveys.models import (
     Stratification,
     Survey,
 )
+from allmenning.surveys.queries.data import STRATUM, data_of
 from allmenning.surveys.queries.frame_draw import Design
 from allmenning.surveys.queries.questionnaire import read_questionnaire
-from allmenning.surveys.queries.tables import WHOLE, Base, TableSpec
+from allmenning.surveys.queries.tables import WHOLE
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "demo"
 OWNER = "ks"
@@ -63,9 +64,6 @@ SEED = 20130612
 UNREACHED, PARTIAL = 0.03, 0.04
 BOUNCES, REFUSALS = 4, 3
 PULSE, FEWEST = 80, 50
-# A mean has no base with "don't know".
-NUMBER = "staffing-years"
-BASES: tuple[tuple[Base, ...], ...] = (("all", "known"), ("known",))
 FIRST_DAYS, BETWEEN, LONG_BEFORE = 7.0, timedelta(days=10), timedelta(days=40)
 
 
@@ -349,12 +347,8 @@ def _end(survey: Survey, plan: Plan, at: datetime) -> Survey:
 def _publish(survey: Survey, at: datetime) -> None:
     """Publish a few tables, in all and by size; all of them would take long."""
     told = _told("rounds.json")["tables"]
-    tables = [
-        TableSpec(code, by, base)
-        for code in told["codes"]
-        for by in (WHOLE, Stratification.SIZE)
-        for base in BASES[code == NUMBER]
-    ]
+    shown = [one for one in data_of(survey).variables if one.question in told["codes"]]
+    tables = [*every_table(shown, WHOLE), *every_table(shown, STRATUM)]
     save_recipe(
         survey=survey,
         title=told["title"],

@@ -8,7 +8,7 @@ from typing import Any
 from allmenning.accounts.models import User
 from allmenning.core.questionnaire.aspect import Aspect
 from allmenning.surveys.actions.bridges import decide_bridge
-from allmenning.surveys.actions.items import Wording, reword_item
+from allmenning.surveys.actions.items import SameWordingError, Wording, reword_item
 from allmenning.surveys.actions.questions import replace_questions
 from allmenning.surveys.models import Bridge, Item, ItemVersion, Question, Survey
 from allmenning.surveys.queries.questionnaire import item_of
@@ -52,5 +52,8 @@ def reword(*, told: Mapping[str, Any], by: User | None, at: datetime) -> ItemVer
     before = item.versions.order_by("-number")[0]
     changed = replace(item_of(before), wording=told["wording"])
     wording = Wording(changed, Aspect(before.aspect))
-    version = reword_item(item=item, wording=wording, by=by, at=at)
+    try:
+        version = reword_item(item=item, wording=wording, by=by, at=at)
+    except SameWordingError as same:
+        return same.version
     return decide_bridge(version=version, bridge=Bridge.BREAK, reason=told["reason"], by=by, at=at)

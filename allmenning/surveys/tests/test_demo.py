@@ -55,7 +55,8 @@ def test_the_example_shows_every_side_of_a_survey(rounds: list[Survey], client: 
     _its_answers_fit_the_questionnaire(second)
     _one_series_is_broken(first, second)
     assert [one.publications.count() for one in (first, second, pulse)] == [1, 1, 0]
-    assert "Les rapporten" in client.get(f"/undersokelser/{second.slug}/").content.decode()
+    page = client.get(f"/undersokelser/{second.slug}/").content.decode()
+    assert f"/undersokelser/{second.slug}/rapport/" in page
     _it_is_made_once_and_sends_nothing()
 
 
