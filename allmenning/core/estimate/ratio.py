@@ -37,10 +37,14 @@ class Ratio:
 
     def influence(self, weights: Floats) -> Floats:
         """Return the weighted residuals over the denominator's total (n, p * q)."""
+        return np.asarray(self.residuals(weights) * weights[:, None])
+
+    def residuals(self, weights: Floats) -> Floats:
+        """Return the residuals over the denominator's total (n, p * q)."""
         ratios = self.values(weights).reshape(len(self.denominator_names), -1)
         below = weights @ self.denominators
         parts = [
             (self.numerators - self.denominators[:, [place]] * ratios[place]) / below[place]
             for place in range(len(below))
         ]
-        return np.hstack(parts) * weights[:, None]
+        return np.hstack(parts)

@@ -49,7 +49,7 @@ def evaluate(source: str | Node, table: Table) -> Column:
     RecipeError
         What is not understood, not among the data or not of the kind that is asked for.
     """
-    column = _value(parse(source) if isinstance(source, str) else source, table)
+    column = _value(read(source, table) if isinstance(source, str) else source, table)
     if len(column) == table.rows:
         return column
     if len(column) != 1:
@@ -58,6 +58,11 @@ def evaluate(source: str | Node, table: Table) -> Column:
         )
     everywhere = np.zeros(table.rows, dtype=np.intp)
     return Column(column.kind, column.values[everywhere], column.levels)
+
+
+def read(source: str, table: Table) -> Node:
+    """Read an expression; what is a variable's whole name is that variable, spaces and all."""
+    return Name(source) if source in table.columns else parse(source)
 
 
 def condition(source: str | Node, table: Table) -> Flags:

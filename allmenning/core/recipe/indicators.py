@@ -7,8 +7,8 @@ from types import MappingProxyType
 import numpy as np
 
 from allmenning.core.design.model import Flags, Floats
-from allmenning.core.recipe.expression import evaluate
-from allmenning.core.recipe.syntax import Name, Node, mentioned, parse, written
+from allmenning.core.recipe.expression import evaluate, read
+from allmenning.core.recipe.syntax import Name, Node, mentioned, written
 from allmenning.core.recipe.table import Column, Kind, Table, as_factor, dropped_levels
 
 
@@ -52,7 +52,7 @@ def indicators(variables: Sequence[str], table: Table, rows: Flags | None = None
     names: list[str] = []
     parts: list[Floats] = []
     for variable in variables:
-        node = parse(variable)
+        node = read(variable, table)
         name, seen = written(node), _seen(node, table, rows)
         levels, columns = _expanded(evaluate(node, seen))
         names += [f"{name}{level}" for level in levels]

@@ -94,6 +94,8 @@ def _listed(spec: Spec, field: str) -> tuple[str, ...]:
     given = spec.get(field)
     if given is None or (isinstance(given, str | int) and str(given) in NOTHING):
         return ()
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return (repr(given),)
     if isinstance(given, str) and given.startswith("~"):
         return tuple(part.strip() for part in given[1:].split("+"))
     return tuple(name.removeprefix("~") for name in names(spec, field))

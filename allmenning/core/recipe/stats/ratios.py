@@ -4,15 +4,16 @@ import numpy as np
 
 from allmenning.core.design.kernel import degrees_of_freedom
 from allmenning.core.design.model import Design, DesignError
+from allmenning.core.estimate.deff import simple_variance
 from allmenning.core.estimate.ratio import Ratio
 from allmenning.core.estimate.statistic import Estimate
-from allmenning.core.recipe.answer import described, plain
+from allmenning.core.recipe.answer import described, listed, plain
 from allmenning.core.recipe.book import Book
 from allmenning.core.recipe.indicators import indicators
 from allmenning.core.recipe.sample import Sample
 from allmenning.core.recipe.spec import Result, Spec, amount, as_number, flag, inner, names
 from allmenning.core.recipe.table import RecipeError
-from allmenning.core.recipe.usable import usable
+from allmenning.core.recipe.usable import Usable, usable
 
 
 def ratio(sample: Sample, spec: Spec, book: Book) -> Result:
@@ -23,8 +24,17 @@ def ratio(sample: Sample, spec: Spec, book: Book) -> Result:
     """
     if flag(spec, "separate"):
         return _separate(sample, spec, book)
-    estimate = estimated_ratio(sample, spec, book)
+    ready, statistic = _ready(sample, spec)
+    estimate = ready.estimated(statistic)
     answer = described(estimate, spec, book.level)
+    if spec.get("deff"):
+        simple = simple_variance(
+            ready.design,
+            statistic.residuals(ready.design.weights),
+            of_total=True,
+            replacement=spec["deff"] == "replace",
+        )
+        answer["deff"] = listed(np.diag(estimate.covariance) / simple)
     if "predict_total" in spec:
         known = amount(spec, "predict_total")
         answer["predict"] = {
@@ -36,15 +46,18 @@ def ratio(sample: Sample, spec: Spec, book: Book) -> Result:
 
 def estimated_ratio(sample: Sample, spec: Spec, _: Book) -> Estimate:
     """Estimate ratios."""
+    ready, statistic = _ready(sample, spec)
+    return ready.estimated(statistic)
+
+
+def _ready(sample: Sample, spec: Spec) -> tuple[Usable, Ratio]:
     ready = usable(sample, spec, "numerator", "denominator")
     above = len(indicators(names(spec, "numerator"), sample.table, sample.present).names)
-    return ready.estimated(
-        Ratio(
-            ready.names[:above],
-            ready.names[above:],
-            ready.columns[:, :above],
-            ready.columns[:, above:],
-        )
+    return ready, Ratio(
+        ready.names[:above],
+        ready.names[above:],
+        ready.columns[:, :above],
+        ready.columns[:, above:],
     )
 
 
