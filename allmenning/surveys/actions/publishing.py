@@ -75,6 +75,8 @@ def publish_survey(*, survey: Survey, by: User | None, at: datetime) -> Publicat
 def _made(survey: Survey, by: User | None, at: datetime) -> Publication:
     data = publishable_data(survey)
     wanted = tables_wanted(survey, data)
+    if not wanted:
+        raise NotReadyToPublishError([_("None of the tables can be made of these answers.")])
     gate = protected_answers(survey, data, sorted({one.variable for one in wanted}))
     told = publication_tables(survey, gate.data, tables_wanted(survey, gate.data), gate.hidden)
     shown = {one.name for one in gate.data.variables}

@@ -48,32 +48,51 @@ def protected_answers(survey: Survey, data: AnswerData, variables: Sequence[str]
     """
     data = replace(data, variables=tuple(one for one in data.variables if one.name in variables))
     earlier = _earlier(survey)
+    done: dict[str, Protected] = {}
     for _pass in range(MOST_PASSES):
-        tables = [_table(one, data) for one in data.variables]
-        protected = protect_tables(tables, settings=survey.protection, earlier=earlier)
-        hidden = hidden_categories(protected)
-        rare = {name: groups[WHOLE] for name, groups in hidden.items() if groups.get(WHOLE)}
+        for one in data.variables:
+            if one.name not in done:
+                done[one.name] = _protected(survey, one, data, earlier)
+        rare = _hidden_in_all(done)
         if not rare:
             break
-        data = _merged(data, rare)
-    else:
-        data = _without(data, set(rare))
-        tables = [_table(one, data) for one in data.variables]
-        protected = protect_tables(tables, settings=survey.protection, earlier=earlier)
-        hidden = hidden_categories(protected)
-    return _gate(survey, data, protected, _with_bases(survey, data, hidden))
+        data = _merged(data, rare) if _pass < MOST_PASSES - 2 else _without(data, set(rare))
+        for name in rare:
+            del done[name]
+    return _gate(survey, data, [done[one.name] for one in data.variables])
 
 
-def _gate(survey: Survey, data: AnswerData, protected: Protected, hidden: Hidden) -> Gate:
+def _protected(
+    survey: Survey, variable: Variable, data: AnswerData, earlier: Sequence[Sequence[Table]]
+) -> Protected:
+    """Protect one variable: its cells stand in no table of another."""
+    mine = [
+        [table for table in tables if table.dimensions[-1].name == variable.name]
+        for tables in earlier
+    ]
+    table = _table(variable, data)
+    return protect_tables([table], settings=survey.protection, earlier=mine)
+
+
+def _hidden_in_all(done: Mapping[str, Protected]) -> dict[str, set[str]]:
+    found = {name: hidden_categories(one).get(name, {}) for name, one in done.items()}
+    return {name: groups[WHOLE] for name, groups in found.items() if groups.get(WHOLE)}
+
+
+def _gate(survey: Survey, data: AnswerData, done: Sequence[Protected]) -> Gate:
+    found = {name: groups for one in done for name, groups in hidden_categories(one).items()}
+    hidden = _with_bases(survey, data, found)
     shared, moved = exchanged(data, hidden, secrets.randbits(64))
     told = {
         "smallest": number(smallest_group(survey)),
         "exchanged": number(sum(moved.values())),
         "moved": number(100 * _largest_move(data, shared), 2),
     }
+    records = [record_of(one) for one in done]
     record = {
-        **record_of(protected),
-        "tables": stored_tables(protected.tables),
+        **{name: sum(one[name] for one in records) for name in ("sensitive", "secondary", "shown")},
+        "known": [known for one in records for known in one["known"]],
+        "tables": [table for one in done for table in stored_tables(one.tables)],
         "exchanged": moved,
         "told": told,
     }

@@ -6,8 +6,8 @@ holds enough answers; a place in a ranking becomes a category.
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -27,6 +27,7 @@ from allmenning.surveys.queries.variables import (
 from allmenning.ui.text import number
 
 SMALLEST_GROUP = 5
+MIXING, MENDING = 40, 60
 KEPT = (STRATUM, "cluster", "population", "base_weight", "weight")
 
 
@@ -114,18 +115,20 @@ def _words(low: float, high: float) -> Callable[[], str]:
     return lambda: _("From %(low)s to under %(high)s") % {"low": number(low), "high": number(high)}
 
 
-def exchanged(
-    data: AnswerData, hidden: dict[str, dict[str, set[str]]], seed: int
-) -> tuple[AnswerData, dict[str, int]]:
+Hidden = Mapping[str, Mapping[str, set[str]]]
+
+
+def exchanged(data: AnswerData, hidden: Hidden, seed: int) -> tuple[AnswerData, dict[str, int]]:
     """Exchange the answers of hidden cells between groups, at random.
 
     The published tables hide these cells; rows that showed them would undo that. Two rows change
     answers only where both cells they come to are hidden too, so every count that is shown, and
-    every count in all, stays as it was.
+    every count in all, stays as it was. Of the ways there are, one is found that leaves the
+    weighted shares in all nearly as they were.
 
     Parameters
     ----------
-    hidden : dict
+    hidden : mapping
         By variable and group, the categories that are not shown; "" is nobody asked or answered.
     seed : int
         Recorded nowhere: who knew it could undo the exchange.
@@ -136,26 +139,53 @@ def exchanged(
         And how many answers stand in another group than before, by variable.
     """
     generator = np.random.default_rng(seed)
-    groups = data.columns[STRATUM]
     columns, moved = dict(data.columns), {}
     for variable, by_group in hidden.items():
-        cells = list(columns[variable])
-        rows = [i for i, cell in enumerate(cells) if str(cell or "") in _in(by_group, groups[i])]
-        for _round in range(40):
-            for i, j in _pairs(generator.permutation(rows).tolist()):
-                fits = str(cells[i] or "") in _in(by_group, groups[j])
-                if fits and str(cells[j] or "") in _in(by_group, groups[i]):
-                    cells[i], cells[j] = cells[j], cells[i]
-        moved[variable] = sum(a != b for a, b in zip(cells, columns[variable], strict=True))
-        columns[variable] = cells
+        swaps = _Swaps(data, variable, by_group)
+        for pair in swaps.pairs(generator, MIXING):
+            swaps.swap(*pair)
+        for pair in swaps.pairs(generator, MENDING):
+            if swaps.gain(*pair) > 0:
+                swaps.swap(*pair)
+        before = columns[variable]
+        moved[variable] = sum(a != b for a, b in zip(swaps.cells, before, strict=True))
+        columns[variable] = swaps.cells
     told = json.dumps(columns, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(told.encode()).hexdigest()
     return replace(data, columns=columns, digest=digest), moved
 
 
-def _in(by_group: dict[str, set[str]], group: Cell) -> set[str]:
-    return by_group.get(str(group), set())
+class _Swaps:
+    """One variable while its hidden answers change places."""
 
+    def __init__(self, data: AnswerData, variable: str, by_group: Mapping[str, set[str]]) -> None:
+        self.cells = list(data.columns[variable])
+        self.weights = [float(one or 0) for one in data.columns["weight"]]
+        self.allowed = [by_group.get(str(group), set()) for group in data.columns[STRATUM]]
+        self.rows = [i for i, cell in enumerate(self.cells) if str(cell or "") in self.allowed[i]]
+        # How far the weighted count of each answer is from what it was.
+        self.off: dict[Cell, float] = defaultdict(float)
 
-def _pairs(rows: list[int]) -> list[tuple[int, int]]:
-    return list(zip(rows[::2], rows[1::2], strict=False))
+    def pairs(self, generator: np.random.Generator, times: int) -> Iterator[tuple[int, int]]:
+        """Yield pairs of rows that may change places, each row about so many times."""
+        for _round in range(times):
+            order = generator.permutation(self.rows).tolist()
+            for i, j in zip(order[::2], order[1::2], strict=False):
+                if self._fits(i, j) and self._fits(j, i) and self.cells[i] != self.cells[j]:
+                    yield i, j
+
+    def _fits(self, answer: int, place: int) -> bool:
+        return str(self.cells[answer] or "") in self.allowed[place]
+
+    def swap(self, i: int, j: int) -> None:
+        heavier = self.weights[j] - self.weights[i]
+        self.off[self.cells[i]] += heavier
+        self.off[self.cells[j]] -= heavier
+        self.cells[i], self.cells[j] = self.cells[j], self.cells[i]
+
+    def gain(self, i: int, j: int) -> float:
+        """Return how much nearer the weighted counts come to what they were."""
+        heavier = self.weights[j] - self.weights[i]
+        first, second = self.off[self.cells[i]], self.off[self.cells[j]]
+        now = abs(first) + abs(second)
+        return now - abs(first + heavier) - abs(second - heavier)

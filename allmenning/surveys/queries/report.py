@@ -172,7 +172,8 @@ def _tables(
     for table in tables:
         variable = variables[table.spec.variable]
         part = "" if variable.is_choice else variable.part
-        kinds.setdefault((part, table.spec.by, table.spec.base), []).append(table)
+        if not all(row.reason for row in table.rows):
+            kinds.setdefault((part, table.spec.by, table.spec.base), []).append(table)
     for place, ((_part, by, base), mine) in enumerate(kinds.items()):
         variable = variables[mine[0].spec.variable]
         rows = [

@@ -191,4 +191,5 @@ def _estimated(row: Row, recipe: Json, answers: Table) -> Row:
 
 
 def _finite(value: Any) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    """Read a number; recipes write what is not finite as a word."""
+    return float(value) if isinstance(value, int | float) and np.isfinite(value) else None

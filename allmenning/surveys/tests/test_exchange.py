@@ -1,0 +1,51 @@
+"""Answers of hidden cells change places, and nothing that is shown does."""
+
+from collections import Counter
+from dataclasses import replace
+
+from allmenning.surveys.queries.data import AnswerData
+from allmenning.surveys.queries.publishable import exchanged
+from allmenning.surveys.queries.variables import Cell
+
+SMALL, LARGE, OTHER = "small", "large", "other"
+
+
+def make_data() -> AnswerData:
+    """Three groups of 20, with 4, 8 and 10 who said no, weighted unlike."""
+    columns: dict[str, list[Cell]] = {
+        "stratum": [SMALL] * 20 + [LARGE] * 20 + [OTHER] * 20,
+        "weight": [1.0] * 20 + [1.5] * 20 + [2.0] * 20,
+        "plan": ["no"] * 4 + ["yes"] * 16 + ["no"] * 8 + ["yes"] * 12 + ["no", "yes"] * 10,
+    }
+    return AnswerData("body", tuple(range(60)), (), columns, (), {})
+
+
+def counts(data: AnswerData) -> Counter[tuple[Cell, Cell]]:
+    return Counter(zip(data.columns["stratum"], data.columns["plan"], strict=True))
+
+
+HIDDEN = {"plan": {SMALL: {"yes", "no"}, LARGE: {"yes", "no"}}}
+
+
+def test_counts_that_are_shown_and_counts_in_all_stand() -> None:
+    before = make_data()
+    after, moved = exchanged(before, HIDDEN, 7)
+    assert Counter(before.columns["plan"]) == Counter(after.columns["plan"])
+    assert counts(after)[OTHER, "no"] == 10
+    assert counts(after)[SMALL, "yes"] + counts(after)[SMALL, "no"] == 20
+    assert moved["plan"] > 0
+
+
+def test_hidden_counts_are_not_those_of_the_answers() -> None:
+    """Where the weights are alike, any split that fits the sums may come out."""
+    alike = make_data()
+    alike = replace(alike, columns=alike.columns | {"weight": [1.0] * 60})
+    found = {counts(exchanged(alike, HIDDEN, seed)[0])[SMALL, "no"] for seed in range(12)}
+    assert len(found) > 3
+
+
+def test_an_answer_never_comes_to_a_cell_that_is_shown() -> None:
+    hidden = {"plan": {SMALL: {"no"}, LARGE: {"yes"}}}
+    after, moved = exchanged(make_data(), hidden, 7)
+    assert counts(after) == counts(make_data())
+    assert moved == {"plan": 0}
