@@ -82,9 +82,10 @@ def _hidden_in_all(done: Mapping[str, Protected]) -> dict[str, set[str]]:
 def _gate(survey: Survey, data: AnswerData, done: Sequence[Protected]) -> Gate:
     found = {name: groups for one in done for name, groups in hidden_categories(one).items()}
     hidden = _with_bases(survey, data, found)
-    shared, moved = exchanged(data, hidden, secrets.randbits(64))
+    least = smallest_group(survey)
+    shared, moved = exchanged(data, hidden, secrets.randbits(64), least=least)
     told = {
-        "smallest": number(smallest_group(survey)),
+        "smallest": number(least),
         "exchanged": number(sum(moved.values())),
         "moved": number(100 * _largest_move(data, shared), 2),
     }

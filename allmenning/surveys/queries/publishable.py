@@ -118,13 +118,16 @@ def _words(low: float, high: float) -> Callable[[], str]:
 Hidden = Mapping[str, Mapping[str, set[str]]]
 
 
-def exchanged(data: AnswerData, hidden: Hidden, seed: int) -> tuple[AnswerData, dict[str, int]]:
+def exchanged(
+    data: AnswerData, hidden: Hidden, seed: int, *, least: int = SMALLEST_GROUP
+) -> tuple[AnswerData, dict[str, int]]:
     """Exchange the answers of hidden cells between groups, at random.
 
     The published tables hide these cells; rows that showed them would undo that. Two rows change
     answers only where both cells they come to are hidden too, so every count that is shown, and
-    every count in all, stays as it was. Of the ways there are, one is found that leaves the
-    weighted shares in all nearly as they were.
+    every count in all, stays as it was. The weighted counts in all are let near what they were, but
+    no nearer than `least` answers' difference in weight: with the counts and the weights at hand,
+    exact ones would give the hidden counts away.
 
     Parameters
     ----------
@@ -144,8 +147,9 @@ def exchanged(data: AnswerData, hidden: Hidden, seed: int) -> tuple[AnswerData, 
         swaps = _Swaps(data, variable, by_group)
         for pair in swaps.pairs(generator, MIXING):
             swaps.swap(*pair)
+        slack = least * swaps.spread
         for pair in swaps.pairs(generator, MENDING):
-            if swaps.gain(*pair) > 0:
+            if swaps.farthest(*pair) > slack and swaps.gain(*pair) > 0:
                 swaps.swap(*pair)
         before = columns[variable]
         moved[variable] = sum(a != b for a, b in zip(swaps.cells, before, strict=True))
@@ -182,6 +186,15 @@ class _Swaps:
         self.off[self.cells[i]] += heavier
         self.off[self.cells[j]] -= heavier
         self.cells[i], self.cells[j] = self.cells[j], self.cells[i]
+
+    @property
+    def spread(self) -> float:
+        """How unlike the weights of the hidden answers are."""
+        mine = [self.weights[row] for row in self.rows]
+        return max(mine) - min(mine) if mine else 0.0
+
+    def farthest(self, i: int, j: int) -> float:
+        return max(abs(self.off[self.cells[i]]), abs(self.off[self.cells[j]]))
 
     def gain(self, i: int, j: int) -> float:
         """Return how much nearer the weighted counts come to what they were."""

@@ -1,7 +1,6 @@
 """Answers of hidden cells change places, and nothing that is shown does."""
 
 from collections import Counter
-from dataclasses import replace
 
 from allmenning.surveys.queries.data import AnswerData
 from allmenning.surveys.queries.publishable import exchanged
@@ -37,11 +36,21 @@ def test_counts_that_are_shown_and_counts_in_all_stand() -> None:
 
 
 def test_hidden_counts_are_not_those_of_the_answers() -> None:
-    """Where the weights are alike, any split that fits the sums may come out."""
-    alike = make_data()
-    alike = replace(alike, columns=alike.columns | {"weight": [1.0] * 60})
-    found = {counts(exchanged(alike, HIDDEN, seed)[0])[SMALL, "no"] for seed in range(12)}
+    """With unlike weights as well: the weighted counts in all must not tell either."""
+    found = {counts(exchanged(make_data(), HIDDEN, seed)[0])[SMALL, "no"] for seed in range(12)}
     assert len(found) > 3
+
+
+def test_weighted_counts_in_all_come_near_what_they_were() -> None:
+    """Off by no more than five answers' difference in weight: 5 x 0.5."""
+    before = make_data()
+    after, _moved = exchanged(before, HIDDEN, 7)
+    assert abs(weighted(after) - weighted(before)) <= 2.5
+
+
+def weighted(data: AnswerData) -> float:
+    pairs = zip(data.columns["plan"], data.columns["weight"], strict=True)
+    return sum(float(weight or 0) for plan, weight in pairs if plan == "no")
 
 
 def test_an_answer_never_comes_to_a_cell_that_is_shown() -> None:
