@@ -131,7 +131,7 @@ def _told(name: str) -> Any:
 
 
 @transaction.atomic
-def load_survey_demo(*, at: datetime) -> list[Survey]:
+def load_survey_demo(*, at: datetime, is_published: bool = True) -> list[Survey]:
     """Make the example, once; without a register of some size there is nobody to ask."""
     owner = Body.objects.filter(slug=OWNER).first()
     if Body.objects.filter(kind=Body.Kind.MUNICIPALITY).count() < FEWEST:
@@ -145,6 +145,8 @@ def load_survey_demo(*, at: datetime) -> list[Survey]:
         if previous:
             reword(told=_told("rounds.json")["reworded"], by=None, at=plan.opens - LONG_BEFORE)
         made.append(_round(plan, owner, previous, at))
+        if is_published and plan.closes <= at:
+            _publish(made[-1], plan.closes + timedelta(days=25))
     return made
 
 
@@ -333,12 +335,11 @@ def _trouble(survey: Survey, units: Sequence[FrameUnit], at: datetime) -> None:
 
 
 def _end(survey: Survey, plan: Plan, at: datetime) -> Survey:
-    """Decide between two answers, close, tell what was done, publish, and wipe in time."""
+    """Decide between two answers, close, tell what was done, and wipe in time."""
     _answered_twice(survey, plan.opens + timedelta(days=21), is_decided=True)
     survey = go_on(survey=survey, by=None, at=plan.closes)
     done, then = _told("rounds.json")["done"], plan.closes + timedelta(days=20)
     survey = tell_what_was_done(survey=survey, text=done, by=None, at=then)
-    _publish(survey, then + timedelta(days=5))
     if plan.contacts_until and plan.contacts_until <= at.date():
         wipe_contacts(survey=survey, by=None, at=plan.closes + timedelta(days=365))
     return survey
