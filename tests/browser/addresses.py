@@ -9,6 +9,7 @@ from tests.browser.alerts import DRAFT, EXERCISE, EXERCISE_DRAFT, OUT, WAITS
 from tests.browser.cases import CASE, COPIED_CASE, OTHERS_CASE
 from tests.browser.questions import ADVICE, LAW, SETTLED, WAITING
 from tests.browser.surveys import (
+    ANSWERED,
     ASKED,
     BEGUN,
     BUILT,
@@ -17,6 +18,8 @@ from tests.browser.surveys import (
     PLANNED,
     REWORDED,
     SENT,
+    SHARED,
+    WRITTEN,
 )
 from tests.house import addresses
 
@@ -107,6 +110,28 @@ SAMPLES: dict[str, str] = {
     "svar/<str:token>/senere/": f"svar/{BEGUN}/senere/",
     "svar/<str:token>/side/<int:number>/": f"svar/{BEGUN}/side/1/",
     "undersokelser/<slug:slug>/": f"undersokelser/{PLANNED}/",
+    "svar/<str:token>/dere/": f"svar/{ANSWERED}/dere/",
+    "undersokelser/<slug:slug>/analyse/": f"undersokelser/{SHARED}/analyse/",
+    "undersokelser/<slug:slug>/analyse/koding/": f"undersokelser/{SHARED}/analyse/koding/",
+    "undersokelser/<slug:slug>/analyse/koding/<slug:code>/": (
+        f"undersokelser/{SHARED}/analyse/koding/{WRITTEN}/"
+    ),
+    "undersokelser/<slug:slug>/analyse/koding/<slug:code>/koder/": (
+        f"undersokelser/{SHARED}/analyse/koding/{WRITTEN}/koder/"
+    ),
+    "undersokelser/<slug:slug>/analyse/oppskrift/<int:pk>/": (
+        f"undersokelser/{SHARED}/analyse/oppskrift/9001/"
+    ),
+    "undersokelser/<slug:slug>/analyse/oppskrift/<int:pk>/tall/<int:table>/<int:row>/": (
+        f"undersokelser/{SHARED}/analyse/oppskrift/9001/tall/0/0/"
+    ),
+    "undersokelser/<slug:slug>/analyse/oppskrift/ny/": (
+        f"undersokelser/{SHARED}/analyse/oppskrift/ny/"
+    ),
+    "undersokelser/<slug:slug>/analyse/publiser/": f"undersokelser/{SHARED}/analyse/publiser/",
+    "undersokelser/<slug:slug>/rapport/": f"undersokelser/{SHARED}/rapport/",
+    "undersokelser/<slug:slug>/rapport/<int:number>/": f"undersokelser/{SHARED}/rapport/1/",
+    "undersokelser/<slug:slug>/rapport/dere/": f"undersokelser/{SHARED}/rapport/dere/",
     "undersokelser/<slug:slug>/feltarbeid/": f"undersokelser/{ASKED}/feltarbeid/",
     "undersokelser/<slug:slug>/feltarbeid/paminnelse/": (
         f"undersokelser/{ASKED}/feltarbeid/paminnelse/"
@@ -246,6 +271,11 @@ NO_PAGES = (
     "svar/<str:token>/send/",
     "undersokelser/<slug:slug>/feltarbeid/paminnelse/<int:number>/fjern/",
     "undersokelser/<slug:slug>/plan/",
+    "undersokelser/<slug:slug>/analyse/kjor/",
+    "undersokelser/<slug:slug>/analyse/oppskrift/<int:pk>/fjern/",
+    "undersokelser/<slug:slug>/analyse/oppskrift/<int:pk>/kjor/",
+    "undersokelser/<slug:slug>/analyse/standard/",
+    "undersokelser/<slug:slug>/rapport/<int:number>/<",
     "undersokelser/<slug:slug>/skjema/filer/ddi/",
     "undersokelser/<slug:slug>/skjema/filer/xlsform/",
     "undersokelser/<slug:slug>/skjema/sporsmal/<slug:code>/fjern/",

@@ -7,6 +7,7 @@ from allmenning.core.questionnaire.aspect import Aspect
 from allmenning.register.models import Body, BodyRole, Membership
 from allmenning.surveys.actions.answering_handover import hand_over
 from allmenning.surveys.actions.bank import load_bank
+from allmenning.surveys.actions.coding import add_code
 from allmenning.surveys.actions.contacts import Person, add_contact, note_bounce
 from allmenning.surveys.actions.frame import build_frame
 from allmenning.surveys.actions.items import Wording, reword_item
@@ -22,6 +23,7 @@ from allmenning.surveys.models import (
     Letter,
     LetterKind,
     Question,
+    Recipe,
     Reconciliation,
     Response,
     Stage,
@@ -35,6 +37,8 @@ PLANNED = "hvem-svarer-hos-dere"
 BUILT = "skjema-i-arbeid"
 REWORDED = "strategy-has"
 KEY = 9001
+SHARED, WRITTEN = "sosiale-kommuner-2026-simulert", "inform-missing"
+ANSWERED = "r" * 32
 ASKED = "i-felt"
 BEGUN, SENT, PASSED_ON, FRESH = ("b" * 32, "s" * 32, "p" * 32, "f" * 32)
 
@@ -44,6 +48,19 @@ def make(at: datetime) -> None:
     frame(at)
     fieldwork(at)
     questionnaire(at)
+
+
+def analysis(at: datetime) -> None:
+    """Know the addresses of a recipe, of a link that has answered, and code a written answer."""
+    survey = Survey.objects.get(slug=SHARED)
+    Recipe.objects.filter(survey=survey).update(id=KEY)
+    lom = survey.units.get(body__slug="lom")
+    Contact.objects.create(
+        unit=lom, token_sha256=digest_of(ANSWERED), confirmed_at=at, created_at=at
+    )
+    missing = survey.questions.get(code=WRITTEN)
+    label = {"nb": "Mer om lovverket", "nn": "Meir om lovverket", "en": "More on the law"}
+    add_code(question=missing, label=label, by=None, at=at)
 
 
 def frame(at: datetime) -> Survey:
