@@ -109,3 +109,12 @@ def test_kappa_unites_the_categories_of_both() -> None:
 def test_what_is_not_known_is_refused_with_what_is(stat: dict[str, Any], known: str) -> None:
     with pytest.raises(RecipeError, match=known):
         _answer(stat)
+
+
+def test_the_rooms_own_interval_is_a_method_and_says_why_there_is_none() -> None:
+    stat = {"op": "ciprop", "event": "form == 1", "method": "small"}
+    found = _answer(stat)
+    assert found["estimate"] == pytest.approx([0.498381877022654])
+    assert found["ci"]["lower"][0] < 0.498 < found["ci"]["upper"][0]
+    one = _answer(stat, {"op": "subset", "where": "y == 15"})
+    assert (one["reason"], one["ci"]["lower"]) == ("one answer", ["NaN"])
