@@ -27,6 +27,11 @@ TEXTS: dict[str, tuple[object, object, int]] = {
         4,
     ),
 }
+LANGUAGES: dict[str, object] = {
+    "nb": pgettext_lazy("language of a text", "bokmål"),
+    "nn": pgettext_lazy("language of a text", "nynorsk"),
+    "en": pgettext_lazy("language of a text", "English"),
+}
 PARTS: list[tuple[object, list[str]]] = [
     (_("What it is about"), ["title", "lead", "owner", "previous"]),
     (_("Whom, and how"), ["frame_date", "stratification", "unit", "opens_at", "closes_at"]),
@@ -128,8 +133,9 @@ class SurveyForm(forms.Form):
         for name, (label, hint, rows) in TEXTS.items():
             self.fields |= _text_fields(name, label, hint, rows)
         self._choose_from(by)
-        for name in self._fixed():
+        for name, why in self._fixed():
             self.fields[name].disabled = True
+            self.fields[name].help_text = why
 
     def _choose_from(self, by: User) -> None:
         owners, rounds = self.fields["owner"], self.fields["previous"]
@@ -144,13 +150,15 @@ class SurveyForm(forms.Form):
             others = (others | Survey.objects.filter(next=self.survey)).exclude(pk=self.survey.pk)
         rounds.queryset = others.order_by("-frame_date", "-pk")
 
-    def _fixed(self) -> Iterator[str]:
+    def _fixed(self) -> Iterator[tuple[str, str]]:
+        """Name the fields that can be changed no more, and why."""
         if self.survey is None:
             return
         if self.survey.units.exists():
-            yield from ("frame_date", "stratification", "unit")
+            for name in ("frame_date", "stratification", "unit"):
+                yield name, str(_("It stands fast, since the frame is made."))
         if self.survey.plan_sha256:
-            yield "plan"
+            yield "plan", str(_("It is registered, and stands as it is."))
 
     def parts(self) -> list[tuple[object, list[forms.BoundField]]]:
         """Give the fields in groups, as the page shows them."""
@@ -189,13 +197,13 @@ def _text_fields(name: str, label: object, hint: object, rows: int) -> dict[str,
     widget = forms.TextInput() if rows == 1 else forms.Textarea(attrs={"rows": rows})
     return {
         f"{name}_{code}": forms.CharField(
-            label=format_lazy("{} ({})", label, language.lower()),
+            label=format_lazy("{} ({})", label, LANGUAGES[code]),
             help_text=str(hint) if code == Language.BOKMAL else "",
             required=name == "title" and code != Language.ENGLISH,
             max_length=200 if rows == 1 else 4000,
             widget=widget,
         )
-        for code, language in Language.choices
+        for code in Language.values
     }
 
 

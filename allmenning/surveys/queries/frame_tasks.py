@@ -26,7 +26,7 @@ def bounced_contacts(survey: Survey) -> QuerySet[Contact]:
     rows = Contact.objects.filter(
         unit__survey=survey, unit__left_out="", bounced_at__isnull=False
     ).filter(ended_at=None, wiped_at=None)
-    return rows.select_related("unit__survey").order_by("unit__kind", "unit__code", "pk")
+    return rows.select_related("unit__survey").order_by("-unit__kind", "unit__code", "pk")
 
 
 def tasks_of(survey: Survey) -> Iterator[Task]:
@@ -34,7 +34,7 @@ def tasks_of(survey: Survey) -> Iterator[Task]:
     for contact in bounced_contacts(survey):
         yield Task(BOUNCED, contact.unit, contact)
     rows = survey.units.filter(left_out="").select_related("survey")
-    rows = rows.order_by("kind", "code", "pk")
+    rows = rows.order_by("-kind", "code", "pk")
     if survey.unit == Unit.BODY:
         standing = Q(
             contacts__confirmed_at__isnull=False,
