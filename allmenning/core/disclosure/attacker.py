@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from allmenning.core.disclosure.apart import Where, apart, codes_of, group_cells
-from allmenning.core.disclosure.bounds import Bounded, Known, bounded, stacked
+from allmenning.core.disclosure.bounds import Bounded, Enough, Known, bounded, stacked
 from allmenning.core.disclosure.derived import crossings, differences, where_of
 from allmenning.core.disclosure.rules import Rules, Sensitive, sensitive_cells
 from allmenning.core.disclosure.space import Matrix, Space, key, space_of
@@ -120,7 +120,7 @@ def attack(
             [*known_of(prior, published, places), *_known_of_groups(published, places)],
         )
         found += scene.of_counts(hurried=hurried)
-        found += scene.of_values(hurried=hurried)
+        found += scene.of_values()
     return tuple(found)
 
 
@@ -252,13 +252,21 @@ class Scene:
         targets, rows = self.count_targets()
         if not targets:
             return []
-        enough = np.full(len(targets), float(self.rules.width)) if hurried else None
-        found = bounded(stacked(self.shown("count"), self.stated()), rows, enough=enough)
+        known = stacked(self.shown("count"), self.stated())
+        found = bounded(known, rows, enough=self.enough(targets, hurried=hurried))
         knowledge = [
             _known(one, found, at, is_inside=self.is_inside(one, found.lower[at], found.upper[at]))
             for at, one in enumerate(targets)
         ]
         return [one for one in knowledge if one.table or one.is_inside]
+
+    def enough(self, targets: Sequence[Target], *, hurried: bool) -> Enough:
+        """Say when a target is safe; what is only implied is of no interest beyond that."""
+        is_implied = np.array([not one.table for one in targets], dtype=np.bool_)
+        width = np.where(is_implied | hurried, float(self.rules.width), np.inf)
+        floor = np.where(is_implied, 0.0, -np.inf)
+        ceiling = np.where(is_implied, float(self.rules.minimum), np.inf)
+        return Enough(width, floor, ceiling)
 
     def is_inside(self, target: Target, lower: float, upper: float) -> bool:
         """Tell whether a count is known more closely than the rules allow."""
@@ -270,14 +278,13 @@ class Scene:
             return lower >= 1 and upper < self.rules.minimum
         return target.truth is None and lower < self.rules.minimum
 
-    def of_values(self, *, hurried: bool) -> list[Knowledge]:
+    def of_values(self) -> list[Knowledge]:
         """Return what can be known of the values."""
         targets = self.value_targets()
         if not targets:
             return []
         rows = self.rows[np.array([one.row for one in targets], dtype=np.intp)]
-        enough = np.full(len(targets), np.inf) if hurried else None
-        found = bounded(self.shown("value"), rows, whole=False, enough=enough)
+        found = bounded(self.shown("value"), rows, whole=False)
         return [
             _known(
                 one, found, at, "value", is_inside=is_near(one, found.lower[at], found.upper[at])

@@ -6,7 +6,7 @@ where the linear one ends between whole numbers.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.sparse as sp
@@ -18,6 +18,10 @@ from allmenning.core.disclosure.space import Flags, Floats, Matrix
 from allmenning.core.disclosure.table import DisclosureError
 
 NEARLY = 1e-6
+ROUNDS = 6
+FEW = 4
+MOST_KEPT = 500
+LARGEST_KEPT = 20_000
 SECONDS = 5.0
 """An integer program that takes longer keeps the linear bounds, which are wider."""
 
@@ -38,11 +42,6 @@ class Known:
     low: Floats
     high: Floats
 
-    def without(self, gone: Flags) -> "Known":
-        """Return the statements that are not marked."""
-        keep = np.flatnonzero(~gone)
-        return Known(self.rows[keep], self.low[keep], self.high[keep])
-
 
 @dataclass(frozen=True, eq=False)
 class Bounded:
@@ -61,8 +60,57 @@ class Bounded:
     is_exact: Flags
 
 
+@dataclass(frozen=True, eq=False)
+class Enough:
+    """When a target need not be looked at further; one entry for each target.
+
+    Attributes
+    ----------
+    width : Floats
+        It is found to reach from some value to this much above it.
+    floor, ceiling : Floats
+        Or it is found to be able to be so low, or so high.
+    """
+
+    width: Floats
+    floor: Floats
+    ceiling: Floats
+
+    def reached(self, low: Floats, high: Floats) -> Flags:
+        """Mark the targets that are found to reach far enough."""
+        far = (high - low >= self.width) | (low <= self.floor) | (high >= self.ceiling)
+        return np.asarray(far & (low <= high), dtype=np.bool_)
+
+
+class Pool:
+    """Solutions met before; those that still fit are witnesses from the start."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.solutions: list[Floats] = []
+
+    def add(self, atoms: Floats) -> None:
+        """Keep a solution, and forget the oldest when there are many."""
+        if len(atoms) <= LARGEST_KEPT:
+            self.solutions.append(atoms)
+            del self.solutions[:-MOST_KEPT]
+
+    def fitting(self, known: Known) -> Floats:
+        """Return the solutions that fit what is known (solutions, atoms)."""
+        atoms = known.rows.shape[1]
+        found = np.array(self.solutions).reshape(-1, atoms)
+        sums = np.asarray(known.rows @ found.T)
+        fits = (sums >= known.low[:, None] - NEARLY) & (sums <= known.high[:, None] + NEARLY)
+        return found[fits.all(axis=0)]
+
+
 def bounded(
-    known: Known, targets: Matrix, *, whole: bool = True, enough: Floats | None = None
+    known: Known,
+    targets: Matrix,
+    *,
+    whole: bool = True,
+    enough: Enough | None = None,
+    pool: Pool | None = None,
 ) -> Bounded:
     """Return the bounds of every target.
 
@@ -73,16 +121,32 @@ def bounded(
         (targets, atoms).
     whole : bool
         Unknowns are whole numbers.
-    enough : Floats or None
-        (targets,). A target that is found to reach from some value to this much above it is looked
-        at no further: its bounds are then only known to be at least so wide.
+    enough : Enough or None
+        A target that reaches far enough is looked at no further: its bounds are then only known to
+        be at least so wide.
+    pool : Pool or None
+        Solutions of earlier calls over the same atoms; new ones are added.
 
     Raises
     ------
     DisclosureError
         What is said to be known contradicts itself.
     """
-    return _Search(known, targets, whole=whole, enough=enough).run()
+    if enough is None or pool is None:
+        return _Search(known, targets, whole=whole, enough=enough, pool=None).run()
+    solutions = pool.fitting(known)
+    if not len(solutions):
+        return _Search(known, targets, whole=whole, enough=enough, pool=pool).run()
+    values = np.asarray(targets @ solutions.T)
+    low, high = values.min(axis=1), values.max(axis=1)
+    exact = np.ones(len(low), dtype=np.bool_)
+    left = np.flatnonzero(~enough.reached(low, high))
+    if len(left):
+        few = Enough(enough.width[left], enough.floor[left], enough.ceiling[left])
+        search = _Search(known, targets[left], whole=whole, enough=few, pool=pool)
+        found = search.run()
+        low[left], high[left], exact[left] = found.lower, found.upper, found.is_exact
+    return Bounded(low, high, exact)
 
 
 def stacked(known: Known, more: Known) -> Known:
@@ -100,11 +164,17 @@ class _Search:
     """One look through everything; keeps the solutions it meets, which each witness all targets."""
 
     def __init__(
-        self, known: Known, targets: Matrix, *, whole: bool, enough: Floats | None
+        self,
+        known: Known,
+        targets: Matrix,
+        *,
+        whole: bool,
+        enough: Enough | None,
+        pool: Pool | None,
     ) -> None:
-        self.whole = whole
-        self.enough = enough
-        known, targets = _merged(known, targets)
+        self.whole, self.enough, self.pool = whole, enough, pool
+        self.atoms = targets.shape[1]
+        known, targets, self.first = _merged(known, targets)
         self.known, self.fixed, self.is_fixed = _eliminated(known)
         self.targets = targets
         count = targets.shape[0]
@@ -113,9 +183,23 @@ class _Search:
         self.exact = np.ones(count, dtype=np.bool_)
 
     def run(self) -> Bounded:
-        for part in self._parts():
+        parts = list(self._parts())
+        for part in parts:
             part.look(self.lower, self.upper, self.exact)
+        self._keep(parts)
         return Bounded(self.lower, self.upper, self.exact)
+
+    def _keep(self, parts: list["_Part"]) -> None:
+        """Put the parts' solutions together; any goes with any, since the parts share nothing."""
+        if self.pool is None or any(not part.solutions for part in parts):
+            return
+        for number in range(max((len(part.solutions) for part in parts), default=0)):
+            whole = np.where(self.is_fixed, self.fixed, 0.0)
+            for part in parts:
+                whole[part.atoms] = part.solutions[number % len(part.solutions)]
+            atoms = np.zeros(self.atoms)
+            atoms[self.first] = whole
+            self.pool.add(atoms)
 
     def _parts(self) -> Iterator["_Part"]:
         free = np.flatnonzero(~self.is_fixed)
@@ -134,18 +218,22 @@ class _Search:
         touched = np.asarray(targets.sum(axis=0)).ravel() > 0
         for part in np.unique(label):
             mine = np.flatnonzero(label == part)
-            if touched[mine].any():
-                yield self._part(rows, targets, mine)
+            if touched[mine].any() or self.pool is not None:
+                yield self._part(rows, targets, mine, free[mine])
 
-    def _part(self, rows: Matrix, targets: Matrix, atoms: NDArray[np.intp]) -> "_Part":
+    def _part(
+        self, rows: Matrix, targets: Matrix, atoms: NDArray[np.intp], places: NDArray[np.intp]
+    ) -> "_Part":
         inside = sp.csr_array(rows[:, atoms])
         used = np.flatnonzero(np.diff(inside.indptr))
         mine = sp.csr_array(targets[:, atoms])
         return _Part(
             known=Known(sp.csr_array(inside[used]), self.known.low[used], self.known.high[used]),
             targets=mine,
+            atoms=places,
             whole=self.whole,
             enough=self.enough,
+            is_kept=self.pool is not None,
         )
 
 
@@ -155,8 +243,11 @@ class _Part:
 
     known: Known
     targets: Matrix
+    atoms: NDArray[np.intp]
     whole: bool
-    enough: Floats | None
+    enough: Enough | None
+    is_kept: bool
+    solutions: list[Floats] = field(default_factory=list)
 
     def look(self, lower: Floats, upper: Floats, exact: Flags) -> None:
         """Add this part's bounds to those of the whole targets."""
@@ -164,6 +255,7 @@ class _Part:
         seen: dict[bytes, int] = {}
         low = np.full(len(lower), np.inf)
         high = np.full(len(lower), -np.inf)
+        self._scatter(touching, low, high)
         for target in touching:
             row = self._row(int(target))
             same = seen.setdefault(row.tobytes(), int(target))
@@ -173,6 +265,22 @@ class _Part:
                 self._solve(row, int(target), low, high, exact)
         lower[touching] += low[touching]
         upper[touching] += high[touching]
+
+    def _scatter(self, touching: NDArray[np.intp], low: Floats, high: Floats) -> None:
+        """Look for witnesses of many targets at once, in random directions."""
+        if self.is_kept and not len(touching):
+            self._extreme(np.zeros(self.targets.shape[1]), low, high)
+        if self.enough is None:
+            return
+        random = np.random.default_rng(20134)
+        for _ in range(ROUNDS):
+            left = touching[~self.enough.reached(low, high)[touching]]
+            if len(left) < FEW:
+                return
+            signs = np.zeros(self.targets.shape[0])
+            signs[left] = random.choice((-1.0, 1.0), len(left))
+            for direction in (signs, -signs):
+                self._extreme(np.asarray(self.targets.T @ direction), low, high)
 
     @staticmethod
     def _copy(source: int, target: int, low: Floats, high: Floats, exact: Flags) -> None:
@@ -186,13 +294,18 @@ class _Part:
         return dense
 
     def _is_enough(self, target: int, low: Floats, high: Floats) -> bool:
-        if self.enough is None or not np.isfinite(low[target]):
+        if self.enough is None or low[target] > high[target]:
             return False
-        return bool(high[target] - low[target] >= self.enough[target])
+        enough = self.enough
+        return bool(
+            high[target] - low[target] >= enough.width[target]
+            or low[target] <= enough.floor[target]
+            or high[target] >= enough.ceiling[target]
+        )
 
     def _solve(self, row: Floats, target: int, low: Floats, high: Floats, exact: Flags) -> None:
         least, sure = self._extreme(row, low, high)
-        low[target] = min(low[target], least) if not sure else least
+        low[target] = least
         if self._is_enough(target, low, high):
             return
         most, also = self._extreme(-row, low, high)
@@ -235,6 +348,8 @@ class _Part:
         return found
 
     def _witness(self, atoms: Floats, low: Floats, high: Floats) -> None:
+        if self.is_kept:
+            self.solutions.append(atoms)
         values = np.asarray(self.targets @ atoms).ravel()
         np.minimum(low, values, out=low)
         np.maximum(high, values, out=high)
@@ -248,7 +363,7 @@ def _is_whole(solution: Floats) -> bool:
     return bool(np.abs(solution - np.round(solution)).max(initial=0.0) < NEARLY)
 
 
-def _merged(known: Known, targets: Matrix) -> tuple[Known, Matrix]:
+def _merged(known: Known, targets: Matrix) -> tuple[Known, Matrix, NDArray[np.intp]]:
     """Take atoms together that always stand together; nobody can tell them apart."""
     both = sp.csc_array(sp.vstack([known.rows, targets]))
     weights = np.random.default_rng(20131).random((both.shape[0], 2))
@@ -256,7 +371,7 @@ def _merged(known: Known, targets: Matrix) -> tuple[Known, Matrix]:
     _, first = np.unique(prints, axis=0, return_index=True)
     first = np.sort(first)
     kept = Known(sp.csr_array(known.rows[:, first]), known.low, known.high)
-    return _without_twins(kept), sp.csr_array(targets[:, first])
+    return _without_twins(kept), sp.csr_array(targets[:, first]), first
 
 
 def _without_twins(known: Known) -> Known:

@@ -9,7 +9,7 @@ import scipy.sparse as sp
 
 from allmenning.core.disclosure.apart import Where
 from allmenning.core.disclosure.attacker import Scene, is_near
-from allmenning.core.disclosure.bounds import Known, bounded, stacked
+from allmenning.core.disclosure.bounds import Known, Pool, bounded, stacked
 from allmenning.core.disclosure.space import Flags, Floats, Matrix
 from allmenning.core.disclosure.widen import Offer, widened
 
@@ -33,6 +33,7 @@ class Hiding:
         self.hidden = self.asked & ~self.bound
         self.targets, self.rows = scene.count_targets()
         self.aims = scene.value_targets()
+        self.pool = Pool()
 
     def _bound(self, earlier: Sequence[bool]) -> Flags:
         """Mark what is out already."""
@@ -63,8 +64,8 @@ class Hiding:
     def _bad_counts(self) -> Flags:
         if not self.targets:
             return np.zeros(0, dtype=np.bool_)
-        enough = np.full(len(self.targets), float(self.rules.width))
-        found = bounded(self._known(self.figures), self.rows, enough=enough)
+        enough = self.scene.enough(self.targets, hurried=True)
+        found = bounded(self._known(self.figures), self.rows, enough=enough, pool=self.pool)
         return np.array(
             [
                 self.scene.is_inside(one, found.lower[at], found.upper[at])
@@ -73,8 +74,17 @@ class Hiding:
             dtype=np.bool_,
         )
 
+    def _is_bad_count(self, at: int) -> bool:
+        """Look at one target again, after others have been helped."""
+        enough = self.scene.enough([self.targets[at]], hurried=True)
+        known = self._known(self.figures)
+        found = bounded(known, self.rows[[at]], enough=enough, pool=self.pool)
+        return self.scene.is_inside(self.targets[at], found.lower[0], found.upper[0])
+
     def _widen_counts(self, extra: int) -> None:
         for at in np.flatnonzero(self._bad_counts()):
+            if not self._is_bad_count(int(at)):
+                continue
             width = float(self.rules.width + extra)
             self._widen(self.figures, self.rows[[at]], np.inf, -np.inf, width)
 
