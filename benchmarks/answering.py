@@ -189,7 +189,7 @@ class Respondent:
         return answer.status
 
     def save(self, page: int) -> int:
-        told = told_on(page, self.number) | {"act": "videre"}
+        told = told_on(page, self.number) | {"page.act": "videre"}
         return self.ask("POST", f"side/{page}/", told)
 
     def steps(self) -> Iterator[Callable[[], int]]:
@@ -296,7 +296,7 @@ def killed(
                 connection = connection or http.client.HTTPConnection(
                     "127.0.0.1", server.port, timeout=10
                 )
-                told = urlencode({"q2": f"{turn}", "act": "senere"})
+                told = urlencode({"q2": f"{turn}", "page.act": "senere"})
                 head = {"Content-Type": "application/x-www-form-urlencoded"}
                 connection.request("POST", f"/svar/{token}/side/1/", told, head)
                 answer = connection.getresponse()

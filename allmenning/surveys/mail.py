@@ -1,5 +1,6 @@
 """A letter as mail: text and HTML, in the contact's language, with the personal link."""
 
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,6 +15,9 @@ from allmenning.surveys.queries.answering import minutes_of
 from allmenning.surveys.queries.letters import words_of
 from allmenning.surveys.queries.words import said
 from allmenning.ui.text import day
+
+# What is told of whom to write to is free text with an address in it.
+ADDRESS = re.compile(r"[^\s<>,;()]+@[^\s<>,;()]+[^\s<>,;().]")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ def compose(letter: Letter, token: str) -> EmailMultiAlternatives:
             render_to_string("surveys/letter.txt", context),
             None,
             [contact.email],
+            reply_to=ADDRESS.findall(contact.unit.survey.contact)[:1],
             headers={"Content-Language": contact.language, "Auto-Submitted": "auto-generated"},
         )
         message.attach_alternative(render_to_string("surveys/letter.html", context), "text/html")

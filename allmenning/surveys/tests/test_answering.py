@@ -40,11 +40,11 @@ def test_the_whole_way_without_a_cookie_or_a_script(client: Client, kari: Contac
     assert "Du svarer på vegne av Lom." in first.content.decode()
     page = link_of(kari, "side/1/")
     assert client.get(page).status_code == 200
-    told = {"strategy": "yes", "channels": ["yes", "no"], "act": "videre"}
+    told = {"strategy": "yes", "channels": ["yes", "no"], "page.act": "videre"}
     assert client.post(page, told).headers["Location"] == link_of(kari, "side/2/")
-    step = client.post(link_of(kari, "side/2/"), {"adopted": "no", "act": "videre"})
+    step = client.post(link_of(kari, "side/2/"), {"adopted": "no", "page.act": "videre"})
     assert step.headers["Location"] == link_of(kari, "side/3/")
-    step = client.post(link_of(kari, "side/3/"), {"staff": "2", "act": "videre"})
+    step = client.post(link_of(kari, "side/3/"), {"staff": "2", "page.act": "videre"})
     assert step.headers["Location"] == link_of(kari, "oversikt/")
     sent = client.post(link_of(kari, "send/"))
     assert sent.headers["Location"] == link_of(kari, "kvittering/")
@@ -81,9 +81,9 @@ def test_the_token_has_192_bits_and_only_its_hash_is_kept(kari: Contact) -> None
 def test_a_question_that_is_not_asked_has_no_page_and_no_answer(
     client: Client, kari: Contact
 ) -> None:
-    client.post(link_of(kari, "side/1/"), {"strategy": "yes", "act": "videre"})
-    client.post(link_of(kari, "side/2/"), {"adopted": "yes", "act": "videre"})
-    step = client.post(link_of(kari, "side/1/"), {"strategy": "no", "act": "videre"})
+    client.post(link_of(kari, "side/1/"), {"strategy": "yes", "page.act": "videre"})
+    client.post(link_of(kari, "side/2/"), {"adopted": "yes", "page.act": "videre"})
+    step = client.post(link_of(kari, "side/1/"), {"strategy": "no", "page.act": "videre"})
     assert step.headers["Location"] == link_of(kari, "side/3/")
     assert client.get(link_of(kari, "side/2/")).headers["Location"] == link_of(kari, "side/3/")
     client.post(link_of(kari, "send/"))
@@ -93,7 +93,7 @@ def test_a_question_that_is_not_asked_has_no_page_and_no_answer(
 def test_what_is_right_on_a_page_is_kept_though_something_else_is_wrong(
     client: Client, kari: Contact
 ) -> None:
-    told = {"staff": "mange", "more": "Vi er to.", "act": "videre"}
+    told = {"staff": "mange", "more": "Vi er to.", "page.act": "videre"}
     answer = client.post(link_of(kari, "side/3/"), told)
     assert answer.status_code == 422
     assert values_of(kari) == {"more": "Vi er to."}
@@ -104,14 +104,14 @@ def test_a_required_question_holds_one_back_but_not_from_a_break(
     client: Client, kari: Contact
 ) -> None:
     page = link_of(kari, "side/1/")
-    assert client.post(page, {"act": "videre"}).status_code == 422
-    assert client.post(page, {"act": "senere"}).headers["Location"] == link_of(kari, "senere/")
-    assert client.post(page, {"act": "tilbake"}).headers["Location"] == link_of(kari)
+    assert client.post(page, {"page.act": "videre"}).status_code == 422
+    assert client.post(page, {"page.act": "senere"}).headers["Location"] == link_of(kari, "senere/")
+    assert client.post(page, {"page.act": "tilbake"}).headers["Location"] == link_of(kari)
     assert client.post(link_of(kari, "send/")).status_code == 422
 
 
 def test_the_answers_stay_when_the_language_is_switched(client: Client, kari: Contact) -> None:
-    client.post(link_of(kari, "side/1/"), {"strategy": "yes", "act": "videre"})
+    client.post(link_of(kari, "side/1/"), {"strategy": "yes", "page.act": "videre"})
     page = client.get(link_of(kari, "side/1/", "/nn")).content.decode()
     assert "strategy nn?" in page
     assert 'value="yes" id="id_strategy-1" checked' in page
@@ -125,8 +125,8 @@ def test_two_windows_do_not_wipe_out_each_other(client: Client, kari: Contact) -
     """Both showed an empty page; one answers the number, the other the text."""
     page = link_of(kari, "side/3/")
     empty = seen(staff=None, more=None)
-    client.post(page, {"staff": "2", "more": "", "seen": empty, "act": "videre"})
-    client.post(page, {"staff": "", "more": "Mye.", "seen": empty, "act": "videre"})
+    client.post(page, {"staff": "2", "more": "", "page.seen": empty, "page.act": "videre"})
+    client.post(page, {"staff": "", "more": "Mye.", "page.seen": empty, "page.act": "videre"})
     assert values_of(kari) == {"staff": 2, "more": "Mye."}
 
 
@@ -135,28 +135,28 @@ def test_two_windows_that_changed_the_same_are_told_and_may_choose(
 ) -> None:
     page = link_of(kari, "side/3/")
     empty = seen(staff=None, more=None)
-    client.post(page, {"staff": "2", "more": "", "seen": empty, "act": "videre"})
-    second = client.post(page, {"staff": "5", "more": "", "seen": empty, "act": "videre"})
+    client.post(page, {"staff": "2", "more": "", "page.seen": empty, "page.act": "videre"})
+    second = client.post(page, {"staff": "5", "more": "", "page.seen": empty, "page.act": "videre"})
     assert second.status_code == 409
     assert "<strong>2</strong>" in second.content.decode()
     assert values_of(kari) == {"staff": 2}
     again = seen(staff=2, more=None)
     assert f'value="{again}"' in second.content.decode()
-    client.post(page, {"staff": "5", "more": "", "seen": again, "act": "videre"})
+    client.post(page, {"staff": "5", "more": "", "page.seen": again, "page.act": "videre"})
     assert values_of(kari) == {"staff": 5}
 
 
 def test_after_sending_in_one_may_change_until_it_closes(
     client: Client, kari: Contact, time_machine: time_machine.TimeMachineFixture
 ) -> None:
-    client.post(link_of(kari, "side/1/"), {"strategy": "no", "act": "videre"})
+    client.post(link_of(kari, "side/1/"), {"strategy": "no", "page.act": "videre"})
     client.post(link_of(kari, "send/"))
     change = link_of(kari, "side/3/?fra=oversikt")
-    step = client.post(change, {"staff": "3", "act": "oversikt"})
+    step = client.post(change, {"staff": "3", "page.act": "oversikt"})
     assert step.headers["Location"] == link_of(kari, "oversikt/")
     assert values_of(kari) == {"strategy": "no", "staff": 3}
     time_machine.move_to(CLOSES, tick=False)
-    client.post(change, {"staff": "9", "act": "oversikt"})
+    client.post(change, {"staff": "9", "page.act": "oversikt"})
     assert values_of(kari)["staff"] == 3
     assert client.get(link_of(kari, "kvittering/")).status_code == 200
 
@@ -183,7 +183,7 @@ def test_a_wrong_link_says_what_to_do_and_many_of_them_wait(client: Client, kari
 
 
 def test_a_colleague_takes_over_and_both_can_see_it(client: Client, kari: Contact) -> None:
-    client.post(link_of(kari, "side/1/"), {"strategy": "yes", "act": "videre"})
+    client.post(link_of(kari, "side/1/"), {"strategy": "yes", "page.act": "videre"})
     told = {"name": "Ola", "email": "ola@lom.example", "role": "", "language": "nn"}
     client.post(link_of(kari, "kollega/"), told)
     ola = Contact.objects.get(name="Ola")

@@ -62,7 +62,7 @@ def steps_of(client: Client, contact: Contact, survey: Survey, place: int) -> in
     number = pages(questions, values)[0].number
     while True:
         page = next(one for one in pages(questions, values) if one.number == number)
-        told: dict[str, object] = {"act": "videre"}
+        told: dict[str, object] = {"page.act": "videre"}
         for question in page.questions:
             if question.is_core or question.is_required:
                 sent, presses = chosen(question.item, question.code, place)

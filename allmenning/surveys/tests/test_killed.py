@@ -31,7 +31,7 @@ django.setup()
 from django.test import Client
 client = Client()
 for turn in range(1, 100_000):
-    answer = client.post(sys.argv[1], {"staff": str(turn), "act": "senere"})
+    answer = client.post(sys.argv[1], {"staff": str(turn), "page.act": "senere"})
     assert answer.status_code == 302, answer.status_code
     sys.stdout.write(f"{turn}\\n")
     sys.stdout.flush()

@@ -86,6 +86,7 @@ def test_an_invitation_is_in_her_language_with_the_link_and_how_long_it_takes() 
     assert kind == "text/html"
     assert link_of(lom, language="/nn") in str(html)
     assert 'lang="nn"' in str(html)
+    assert letter.reply_to == ["sporsmal@lom.example"]
 
 
 def test_a_letter_whose_worker_was_killed_is_not_sent_again() -> None:
@@ -182,7 +183,7 @@ def test_the_colleague_who_takes_over_gets_a_letter_that_says_from_whom() -> Non
 def test_a_receipt_comes_when_it_is_sent_in_and_once(client: Client) -> None:
     kari = make_invited(make_three(make_open())[0])
     with time_machine.travel(AT, tick=False):
-        client.post(link_of(kari, "side/1/"), {"strategy": "no", "act": "videre"})
+        client.post(link_of(kari, "side/1/"), {"strategy": "no", "page.act": "videre"})
         client.post(link_of(kari, "send/"))
         client.post(link_of(kari, "send/"))
     assert go() == 1

@@ -38,6 +38,8 @@ from allmenning.surveys.views.answering_link import by_link
 from allmenning.ui.parameters import text
 
 OVERVIEW, LATER, BACK = "oversikt", "senere", "tilbake"
+# A dot, so that no question has such a code.
+ACT, SEEN = "page.act", "page.seen"
 LONGEST_SEEN = 20_000
 
 
@@ -123,7 +125,7 @@ def page(request: HttpRequest, contact: Contact, token: str, number: int) -> Htt
 
 def _save(request: HttpRequest, link: Link, place: Place) -> HttpResponse:
     """Keep what can be kept; what is wrong, or was changed by another window, is told of."""
-    act = text(request.POST, "act", 20)
+    act = text(request.POST, ACT, 20)
     form = AnswerForm(
         place.page,
         language=current_language(),
@@ -150,7 +152,7 @@ def _save(request: HttpRequest, link: Link, place: Place) -> HttpResponse:
 
 def _seen(request: HttpRequest) -> dict[str, str]:
     """Read the fingerprints of what the page showed."""
-    told = text(request.POST, "seen", LONGEST_SEEN).split()
+    told = text(request.POST, SEEN, LONGEST_SEEN).split()
     pairs = (one.partition(":") for one in told)
     return {code: mark for code, _colon, mark in pairs if mark}
 
