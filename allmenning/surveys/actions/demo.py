@@ -354,7 +354,7 @@ def _publish(survey: Survey, at: datetime) -> None:
         survey=survey,
         title=told["title"],
         tables=tables,
-        method="logit",
+        method="small",
         is_public=True,
         by=None,
         at=at,

@@ -14,7 +14,8 @@ from allmenning.surveys.queries.variables import Variable
 from allmenning.surveys.queries.words import said
 
 METHODS = [
-    ("logit", pgettext_lazy("interval", "Logit, good for most shares")),
+    ("small", pgettext_lazy("interval", "For small populations, asked in large part")),
+    ("logit", pgettext_lazy("interval", "Logit, as in most programs")),
     ("beta", pgettext_lazy("interval", "Korn and Graubard, careful with few answers")),
     ("likelihood", pgettext_lazy("interval", "Likelihood")),
     ("asin", pgettext_lazy("interval", "Arcsine")),
@@ -39,7 +40,7 @@ class RecipeForm(forms.Form):
         ],
     )
     method = forms.ChoiceField(
-        label=_("Interval"), choices=METHODS, initial="logit", widget=forms.RadioSelect
+        label=_("Interval"), choices=METHODS, initial="small", widget=forms.RadioSelect
     )
     is_public = forms.BooleanField(
         label=_("Take these tables with when the results are published"),

@@ -49,7 +49,7 @@ def _bases(variable: Variable) -> Sequence[Base]:
 
 def method_wanted(survey: Survey) -> Method:
     first = survey.recipes.filter(is_public=True).order_by("position", "pk").first()
-    method: Method = first.spec["method"] if first else "logit"
+    method: Method = first.spec["method"] if first else "small"
     return method
 
 

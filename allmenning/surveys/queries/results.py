@@ -22,14 +22,14 @@ from allmenning.surveys.queries.tables import (
 from allmenning.surveys.queries.variables import DONT_KNOW, Cell, Variable
 
 LEVEL = 0.95
-# The other methods have no interval when nobody or everybody said it (Korn and Graubard 1998).
+# All but "small" and this one have no interval when nobody or everybody said it (Korn, Graubard).
 METHOD_AT_THE_ENDS: Method = "beta"
 
 Columns = Mapping[str, NDArray[Any]]
 
 
 def spec_of(
-    data: AnswerData, tables: Sequence[TableSpec], *, method: Method = "logit", level: float = LEVEL
+    data: AnswerData, tables: Sequence[TableSpec], *, method: Method = "small", level: float = LEVEL
 ) -> Json:
     """Write the recipe that is saved: a design, and the tables that are asked for."""
     return {
@@ -153,7 +153,7 @@ def figure_recipe(spec: Json, table: TableSpec, variable: Variable, row: Row) ->
     if variable.is_number:
         stat: Json = {"op": "mean", "vars": [variable.name]}
     else:
-        at_the_ends = row.n in (0, row.base_n)
+        at_the_ends = spec["method"] != "small" and row.n in (0, row.base_n)
         stat = {
             "op": "ciprop",
             "event": f"{variable.name} == '{row.category}'",

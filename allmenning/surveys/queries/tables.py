@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 from allmenning.surveys.queries.variables import Category, Variable
 
 Base = Literal["all", "known"]
-Method = Literal["logit", "beta", "likelihood", "asin", "mean"]
+Method = Literal["small", "logit", "beta", "likelihood", "asin", "mean"]
 BASES: tuple[Base, ...] = get_args(Base)
 METHODS: tuple[Method, ...] = get_args(Method)
 WHOLE = ""

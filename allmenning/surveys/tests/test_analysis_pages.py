@@ -62,7 +62,7 @@ def test_each_number_opens_to_what_it_rests_on(
     page = client.get(f"{HOME}oppskrift/{first.pk}/tall/0/0/").content.decode()
     assert "56,7\N{NO-BREAK SPACE}%" in page
     assert "&#x27;op&#x27;" in page or "&quot;ciprop&quot;" in page
-    assert "/undersokelser/metode/#logit" in page
+    assert "/undersokelser/metode/#small" in page
     gone = client.get(f"{HOME}oppskrift/{first.pk}/tall/999/0/")
     assert gone.status_code == 302
 
