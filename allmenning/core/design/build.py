@@ -62,19 +62,8 @@ def build(
     labels = [np.arange(rows)] if not clusters else list(clusters)
     for values, what in ((labels, "clusters"), (strata, "strata"), (populations, "populations")):
         _check(values, rows, what)
-    stage_clusters, stage_strata = _nested(labels, strata, rows, nest=nest)
-    if strata:
-        _check_nesting(stage_clusters[0], stage_strata[0], strata[0])
-    names = named(coded(strata[0])[1]) if strata else ("all",)
-    stages = tuple(
-        _stage(
-            Stage(s, c, _counted(c, s), np.full(rows, np.inf), () if number else names),
-            populations,
-            number,
-            unequal=unequal and not number,
-        )
-        for number, (c, s) in enumerate(zip(stage_clusters, stage_strata, strict=True))
-    )
+    nested = _nested(labels, strata, rows, nest=nest)
+    stages = _stages(*nested, strata, populations, unequal=unequal)
     drawn = _drawn(rows, weights, probabilities, stages if populations else ())
     return Design(
         weights=drawn,
@@ -83,6 +72,30 @@ def build(
         within=np.ones(rows, dtype=bool),
         lonely=lonely,
         adjust_domain_lonely=adjust_domain_lonely,
+    )
+
+
+def _stages(
+    clusters: Sequence[Codes],
+    strata: Sequence[Codes],
+    labels: Sequence[Labels],
+    populations: Sequence[Floats],
+    *,
+    unequal: bool,
+) -> tuple[Stage, ...]:
+    names: tuple[str, ...] = ("all",)
+    if labels:
+        _check_nesting(clusters[0], strata[0], labels[0])
+        names = named(coded(labels[0])[1])
+    unknown = np.full(len(clusters[0]), np.inf)
+    return tuple(
+        _stage(
+            Stage(s, c, _counted(c, s), unknown, () if number else names),
+            populations,
+            number,
+            unequal=unequal and not number,
+        )
+        for number, (c, s) in enumerate(zip(clusters, strata, strict=True))
     )
 
 
