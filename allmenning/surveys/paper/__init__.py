@@ -66,7 +66,8 @@ def _section(section: Section) -> dict[str, object]:
     return {
         "title": section.title,
         "sentences": list(section.sentences),
-        "tables": [_shown(one) for one in section.tables],
+        # Tables by group are wide and many; they stand on the page and in the package.
+        "tables": [_shown(one) for one in section.tables if not one.is_by_group],
     }
 
 

@@ -40,7 +40,10 @@ class Shown:
     part: str
     base: str
     table: Table
-    chart: Chart | None = None
+
+    @property
+    def is_by_group(self) -> bool:
+        return self.table.columns[0].key == "group"
 
 
 def words_of_row(variable: Variable, row: Row) -> str:
