@@ -8,6 +8,7 @@ from pathlib import Path
 from allmenning.core.disclosure import Cell, Dimension, DisclosureError, Table, tree
 from allmenning.core.disclosure.space import OTHER
 
+MOST_ANSWERS = 7
 OWN = ("count", "value", "largest", "status")
 
 
@@ -156,13 +157,19 @@ def _table(
     sheet: Sheet, dimensions: Mapping[str, Dimension], answers: Sequence[str] | None, slack: int
 ) -> Table:
     mine = tuple(dimensions[name] for name in sheet.dimensions)
-    asked = sheet.dimensions[-1:] if answers is None else answers
+    asked = _likely_answer(mine) if answers is None else answers
     shares = tuple(name for name in asked if name in sheet.dimensions)
     _check_twice(sheet)
     table = Table(sheet.name, mine, sheet.cells, answers=shares, slack=slack)
     if not slack:
         _check_sums(sheet, table)
     return table
+
+
+def _likely_answer(dimensions: Sequence[Dimension]) -> list[str]:
+    """Return the last dimension, if it has no more codes than a question has answers."""
+    last = dimensions[-1]
+    return [last.name] if len(last.leaves) <= MOST_ANSWERS else []
 
 
 def _check_twice(sheet: Sheet) -> None:

@@ -72,7 +72,8 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
         metavar="COLUMN",
         action="append",
         dest="answers",
-        help="whose shares of 0 and 100 %% tell of everybody; the last dimension if none is named",
+        help="whose shares of 0 and 100 %% tell of everybody; if none is named, the last dimension, "
+        "where it has at most seven codes",
     )
     parser.add_argument(
         "--allow-all-or-none", metavar="REASON", default="", help="why such shares may be shown"
@@ -226,6 +227,8 @@ def _remark(table: Table, protected: Protected, rules: Rules) -> None:
         f"Hidden with them: {protected.count(Status.SECONDARY)}. "
         f"Shown: {protected.count(Status.SHOWN)}.\n"
     )
+    if not table.answers and rules.all_or_none:
+        told.write("No column is the --answer, so shares of 0 and 100 % were not looked for.\n")
     for one in protected.leaks:
         told.write(f"{_sentence(one)}\n")
     merge = suggested_merge(table, rules) if len(table.cells) < 2000 else None
