@@ -143,7 +143,7 @@ def _apart(
 
 def _gathered(sample: Sample, asked: Spec, book: Book, found: Groups) -> Result:
     """Answer in every group what has no covariance between groups."""
-    if word(asked, "op") == "quantile":
+    if word(asked, "op") == "quantile" and not isinstance(sample.design, Replicates):
         # R takes the degrees of freedom of all rows here, not of the group.
         asked = {"df": degrees_of_freedom(sample.design), **asked}
     answers = [book.answer(sample.domain(rows), asked) for rows in _rows(found)]
