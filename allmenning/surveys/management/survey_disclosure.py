@@ -72,7 +72,7 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
         metavar="COLUMN",
         action="append",
         dest="answers",
-        help="whose shares of 0 and 100 %% tell of everybody; if none is named, the last dimension, "
+        help="whose shares of 0 and 100 %% tell of everybody; the last dimension if none is named, "
         "where it has at most seven codes",
     )
     parser.add_argument(
