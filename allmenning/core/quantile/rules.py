@@ -63,7 +63,7 @@ def ordered(values: Floats, weights: Floats) -> Ordered:
         raise ValueError("A quantile needs weights of 0 or more; bound the calibration.")
     order = np.argsort(values[kept], kind="stable")
     x, w = values[kept][order], weights[kept][order]
-    return Ordered(x, w, np.cumsum(w))
+    return Ordered(x, w, np.cumsum(w, dtype=np.longdouble).astype(np.float64))
 
 
 def quantiles(data: Ordered, shares: Floats, rule: QuantileRule = QuantileRule.MATH) -> Floats:
@@ -76,10 +76,14 @@ def quantiles(data: Ordered, shares: Floats, rule: QuantileRule = QuantileRule.M
 
 
 def _reached(data: Ordered, shares: Floats) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first place whose sum reaches each share, and whether it meets it exactly."""
+    """Return the first place whose sum reaches each share, and whether it meets it exactly.
+
+    To the last bit, as R survey has it: a tenth of 200 equal weights is not quite reached by twenty
+    of them. Sums are added up in extended precision for the same reason.
+    """
     distribution = data.sums / data.sums[-1]
-    place = np.searchsorted(distribution, shares - EQUAL).clip(max=len(distribution) - 1)
-    return place, np.abs(distribution[place] - shares) <= EQUAL
+    place = np.searchsorted(distribution, shares).clip(max=len(distribution) - 1)
+    return place, distribution[place] == shares
 
 
 def _lowest(data: Ordered, shares: Floats) -> Floats:
@@ -93,9 +97,12 @@ def _averaged(data: Ordered, shares: Floats) -> Floats:
 
 
 def _even(data: Ordered, shares: Floats) -> Floats:
-    place, exact = _reached(data, shares)
+    """Return the even one of two distinct values that a share lies between, as R survey counts."""
+    values = np.unique(data.values)
+    last = np.searchsorted(data.values, values, side="right") - 1
+    place, exact = _reached(Ordered(values, data.weights[last], data.sums[last]), shares)
     odd = exact & (place % 2 == 0)
-    return np.asarray(data.values[np.minimum(place + odd, len(data.values) - 1)])
+    return np.asarray(values[np.minimum(place + odd, len(values) - 1)])
 
 
 def _shah_vaish(data: Ordered, shares: Floats) -> Floats:
