@@ -8,10 +8,10 @@ TIED = np.array([1, 1, 2, 2, 2, 3, 4, 4, 5, 6, 6, 6, 7, 8, 8, 9], dtype=np.float
 
 
 def test_a_share_is_reached_to_the_last_bit() -> None:
-    """Nine of 20 weights of 30.97 are a hair under 45 %, so the tenth value is taken; as in R."""
-    data = ordered(np.arange(1.0, 21.0), np.full(20, 30.97))
-    found = quantiles(data, np.arange(1, 20) / 20)
-    assert found.tolist() == [1, 2, 3, 4, 5, 6, 7, 8, 10, 10, 12, 12, 13, 14, 15, 16, 18, 19, 19]
+    """Of 200 weights of 30.97, twenty are a hair under a tenth, fifty just a fourth; as in R."""
+    data = ordered(np.arange(1.0, 201.0), np.full(200, 6194 / 200))
+    found = quantiles(data, np.array([0.05, 0.1, 0.25, 0.5, 0.7, 0.75, 0.9]))
+    assert found.tolist() == [11, 21, 50, 100, 140, 150, 181]
 
 
 def test_the_even_value_is_counted_among_distinct_values() -> None:
