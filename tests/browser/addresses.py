@@ -131,6 +131,9 @@ SAMPLES: dict[str, str] = {
     "undersokelser/<slug:slug>/analyse/publiser/": f"undersokelser/{SHARED}/analyse/publiser/",
     "undersokelser/<slug:slug>/rapport/": f"undersokelser/{SHARED}/rapport/",
     "undersokelser/<slug:slug>/rapport/<int:number>/": f"undersokelser/{SHARED}/rapport/1/",
+    "undersokelser/<slug:slug>/rapport/<int:number>/tabeller/<slug:code>/": (
+        f"undersokelser/{SHARED}/rapport/1/tabeller/strategy-has/"
+    ),
     "undersokelser/<slug:slug>/rapport/dere/": f"undersokelser/{SHARED}/rapport/dere/",
     "undersokelser/<slug:slug>/feltarbeid/": f"undersokelser/{ASKED}/feltarbeid/",
     "undersokelser/<slug:slug>/feltarbeid/paminnelse/": (
@@ -153,6 +156,7 @@ SAMPLES: dict[str, str] = {
     "undersokelser/<slug:slug>/ramme/oppgaver/": f"undersokelser/{PLANNED}/ramme/oppgaver/",
     "undersokelser/<slug:slug>/ramme/trekk/": f"undersokelser/{PLANNED}/ramme/trekk/",
     "undersokelser/<slug:slug>/rediger/": f"undersokelser/{PLANNED}/rediger/",
+    "undersokelser/<slug:slug>/sporsmal/": f"undersokelser/{ASKED}/sporsmal/",
     "undersokelser/<slug:slug>/skjema/": f"undersokelser/{BUILT}/skjema/",
     "undersokelser/<slug:slug>/skjema/filer/": f"undersokelser/{BUILT}/skjema/filer/",
     "undersokelser/<slug:slug>/skjema/legg-til/": f"undersokelser/{BUILT}/skjema/legg-til/",
@@ -275,7 +279,7 @@ NO_PAGES = (
     "undersokelser/<slug:slug>/analyse/oppskrift/<int:pk>/fjern/",
     "undersokelser/<slug:slug>/analyse/oppskrift/<int:pk>/kjor/",
     "undersokelser/<slug:slug>/analyse/standard/",
-    "undersokelser/<slug:slug>/rapport/<int:number>/<",
+    "undersokelser/<slug:slug>/rapport/<int:number>/<str:name>",
     "undersokelser/<slug:slug>/skjema/filer/ddi/",
     "undersokelser/<slug:slug>/skjema/filer/xlsform/",
     "undersokelser/<slug:slug>/skjema/sporsmal/<slug:code>/fjern/",

@@ -57,8 +57,7 @@ def text(client: Client, path: str, status: int = 200) -> str:
 def test_everybody_reads_the_bank_and_analysts_build(client: Client) -> None:
     open_pages = [BANK, f"{BANK}a/"]
     closed = [f"{BANK}ny/", f"{BANK}a/ny-versjon/", FORM, f"{FORM}veier/", f"{FORM}legg-til/"]
-    closed += [f"{FORM}prov/", f"{FORM}sporsmal/b/", f"{FORM}filer/", f"{FORM}filer/xlsform/"]
-    closed += [f"{FORM}filer/ddi/"]
+    closed += [f"{FORM}prov/", f"{FORM}sporsmal/b/", f"{FORM}filer/"]
     assert [client.get(path).status_code for path in open_pages] == [200] * 2
     assert [client.get(path).status_code for path in closed] == [302] * len(closed)
     for body in (Body.objects.get(slug="lom"), make_vaga(), make_oslo()):
@@ -319,3 +318,16 @@ def test_members_of_other_bodies_see_no_questionnaire_before_it_opens(
     assert (
         text(client, f"{BANK}{survey.questions.all()[0].code}/").count("/undersokelser/plan/") == 0
     )
+
+
+def test_what_is_asked_is_for_everybody_to_read_once_the_survey_is_open(
+    client: Client, survey: Survey
+) -> None:
+    paths = ["/undersokelser/plan/sporsmal/", f"{FORM}filer/xlsform/", f"{FORM}filer/ddi/"]
+    assert [client.get(path).status_code for path in paths] == [404] * 3
+    Survey.objects.filter(pk=survey.pk).update(stage=Stage.FIELDING)
+    assert [client.get(path).status_code for path in paths] == [200] * 3
+    page = text(client, "/en/undersokelser/plan/sporsmal/")
+    assert "Har kommunen ein strategi?" in page
+    assert "Asked if a is" in page
+    assert 'lang="nn"' in page

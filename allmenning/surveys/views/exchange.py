@@ -1,4 +1,4 @@
-"""Files of a questionnaire: XLSForm out and in, DDI Codebook out."""
+"""Taking in an XLSForm, and telling what was not understood."""
 
 from dataclasses import dataclass
 
@@ -9,21 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from allmenning.accounts.access import person_of, requires
 from allmenning.accounts.models import Role
 from allmenning.core.questionnaire.aspect import Mixed
 from allmenning.core.questionnaire.xlsform_read import Noted, Read, Remark, not_understood
-from allmenning.surveys.actions.ddi import codebook_of
 from allmenning.surveys.actions.questions import NoRoomError, is_frozen
-from allmenning.surveys.actions.xlsform import Refused, WorkbookError, read_workbook, workbook_of
+from allmenning.surveys.actions.xlsform import Refused, WorkbookError, read_workbook
 from allmenning.surveys.actions.xlsform_taking import NotTakenError, Taken, take_in
 from allmenning.surveys.forms.exchange import TakeInForm
 from allmenning.surveys.models import Survey, Topic
 from allmenning.surveys.views.questionnaire import about, survey_or_404
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REFUSED = {
     Refused.TOO_LARGE: gettext_lazy("The file is too large."),
     Refused.NOT_A_WORKBOOK: gettext_lazy(
@@ -143,29 +141,3 @@ def _page(
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "surveys/questionnaire_exchange.html", context, status=status)
-
-
-@requires(Role.ANALYST)
-@never_cache
-@require_safe
-def xlsform(request: HttpRequest, slug: str) -> HttpResponse:
-    del request
-    survey = survey_or_404(slug)
-    return _file(workbook_of(survey), XLSX, f"{survey.slug}.xlsx")
-
-
-@requires(Role.ANALYST)
-@never_cache
-@require_safe
-def ddi(request: HttpRequest, slug: str) -> HttpResponse:
-    del request
-    survey = survey_or_404(slug)
-    return _file(codebook_of(survey), "application/xml", f"{survey.slug}-ddi.xml")
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
