@@ -1,9 +1,12 @@
 """Every way through a questionnaire leads on, or the check says where it does not."""
 
 import time
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from allmenning.core.questionnaire import (
     END,
@@ -15,9 +18,13 @@ from allmenning.core.questionnaire import (
     Problem,
     Question,
     Way,
+    asked,
     check_routing,
+    holds,
+    pages,
     read_condition,
 )
+from allmenning.core.questionnaire.expression import read_expression, written_expression
 
 YES_NO = Item(
     Kind.SINGLE,
@@ -192,3 +199,54 @@ def test_sixty_questions_that_hang_on_each_other_are_checked_within_a_second() -
     started = time.perf_counter()
     check_routing(questions)
     assert time.perf_counter() - started < 1
+
+
+answers = st.builds(
+    lambda question, test: {"question": question, **test},
+    st.sampled_from(["a", "b"]),
+    st.sampled_from([{"is": "yes"}, {"is": "no"}, {"is": "dont_know"}, {"answered": True}]),
+)
+conditions = st.recursive(
+    answers,
+    lambda inside: st.one_of(
+        st.builds(lambda parts: {"all": parts}, st.lists(inside, min_size=1, max_size=3)),
+        st.builds(lambda parts: {"any": parts}, st.lists(inside, min_size=1, max_size=3)),
+        st.builds(lambda part: {"not": part}, inside),
+    ),
+    max_leaves=6,
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None)
+@given(conditions, conditions)
+def test_the_check_says_the_same_as_trying_every_answer(first: Any, second: Any) -> None:
+    """The second route: all 64 ways of answering three questions, asked one by one."""
+    questions = (
+        ask("a", 1),
+        ask("b", 2, first if "b" not in str(first) else {"question": "a", "is": "yes"}),
+        ask("c", 3, second),
+        ask("d", 4, {"question": "c", "is": "yes"}),
+    )
+    values = [None, "yes", "no", "dont_know"]
+    met: set[str] = set()
+    ways: set[tuple[int, int]] = set()
+    for chosen in product(values, repeat=3):
+        given_ = {code: value for code, value in zip("abc", chosen, strict=True) if value}
+        numbers = [page.number for page in pages(questions, given_)]
+        met |= {one.code for one in asked(questions, given_)}
+        ways |= set(pairwise([START, *numbers, END]))
+    found = check_routing(questions)
+    assert {(way.start, way.end) for way in found.ways} == ways
+    assert set("abcd") - found.unreachable == met
+
+
+@settings(max_examples=50)
+@given(conditions)
+def test_an_expression_is_read_as_it_was_written(told: Any) -> None:
+    condition = read_condition(told)
+    kinds = {"a": Kind.SINGLE, "b": Kind.SINGLE}
+    again = read_expression(written_expression(condition, kinds), {})
+    for chosen in product([None, "yes", "no", "dont_know"], repeat=2):
+        values = {code: value for code, value in zip("ab", chosen, strict=True) if value}
+        assert holds(again, values) is holds(condition, values)
