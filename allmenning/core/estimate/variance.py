@@ -18,10 +18,13 @@ class Variance:
         k names.
     columns : Floats
         (n, k); where the weights are 0, any finite number.
+    counted : int or None
+        Rows that the divisor n - 1 counts; None counts those that weigh something.
     """
 
     variables: tuple[str, ...]
     columns: Floats
+    counted: int | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -34,19 +37,24 @@ class Variance:
         """Return the matrix (k * k,), or (R, k * k), with divisor n - 1."""
         products = self._products(weights)
         size = weights.sum(axis=0)
-        drawn = int(np.count_nonzero(weights if weights.ndim == 1 else weights.any(axis=1)))
         # The products are of deviations from the mean under the first weights; replicates have
         # their own means, which lie a little off.
         means = (weights.T @ self._centred(weights)) / _tall(size)
         squares = (means[..., :, None] * means[..., None, :]).reshape(*weights.shape[1:], -1)
         raw = (weights.T @ products) / _tall(size) - squares
-        return np.asarray(raw * _corrected(drawn))
+        return np.asarray(raw * self._corrected(weights))
 
     def influence(self, weights: Floats) -> Floats:
         """Return the weighted deviations of squares from the variance (n, k * k)."""
-        squares = self._products(weights) * _corrected(int(np.count_nonzero(weights)))
+        squares = self._products(weights) * self._corrected(weights)
         share = weights / weights.sum()
         return np.asarray((squares - share @ squares) * share[:, None])
+
+    def _corrected(self, weights: Floats) -> float:
+        """Return n over n - 1; of one row there is no variance."""
+        held = weights if weights.ndim == 1 else weights.any(axis=1)
+        n = int(np.count_nonzero(held)) if self.counted is None else self.counted
+        return n / (n - 1) if n > 1 else math.nan
 
     def _centred(self, weights: Floats) -> Floats:
         one = weights[:, 0] if weights.ndim > 1 else weights
@@ -55,11 +63,6 @@ class Variance:
     def _products(self, weights: Floats) -> Floats:
         centred = self._centred(weights)
         return (centred[:, :, None] * centred[:, None, :]).reshape(len(centred), -1)
-
-
-def _corrected(drawn: int) -> float:
-    """Return n over n - 1; of one row there is no variance."""
-    return drawn / (drawn - 1) if drawn > 1 else math.nan
 
 
 def _tall(values: Floats) -> Floats:

@@ -129,3 +129,20 @@ def test_totals_of_an_expression_are_known_with_or_without_spaces() -> None:
     step = {"op": "calibrate", "formula": "~ I(folketall / 1000)", "totals": totals}
     answer = run({"design": KOMMUNE, "steps": [step], "stat": WEIGHTS}, Tables())
     assert answer["sum"] == pytest.approx(357)
+
+
+@pytest.mark.parametrize(
+    ("steps", "variance", "error"),
+    [
+        ([], 9.2722343622116, 0.53055637761529),
+        ([{"op": "as_replicate"}], 9.2784221106584, 0.53319865534889),
+    ],
+)
+def test_rows_without_an_answer_count_in_the_divisor_of_a_linearised_variance(
+    steps: list[dict[str, Any]],
+    variance: float,
+    error: float,
+) -> None:
+    stat = {"op": "var", "vars": ["timer"], "na_rm": True}
+    answer = run({"design": KOMMUNE, "steps": steps, "stat": stat}, Tables())
+    assert (answer["estimate"], answer["se"]) == (pytest.approx([variance]), pytest.approx([error]))

@@ -1,5 +1,8 @@
 """Variances and covariances of variables."""
 
+import numpy as np
+
+from allmenning.core.design.model import Design
 from allmenning.core.estimate.statistic import Estimate
 from allmenning.core.estimate.variance import Variance
 from allmenning.core.recipe.answer import described
@@ -15,6 +18,12 @@ def variance(sample: Sample, spec: Spec, book: Book) -> Result:
 
 
 def estimated_variance(sample: Sample, spec: Spec, _: Book) -> Estimate:
-    """Estimate variances and covariances."""
+    """Estimate variances and covariances.
+
+    As in R survey the divisor of a linearised design counts the rows that lack an answer too; that
+    of replicates does not.
+    """
     ready = usable(sample, spec, "vars")
-    return ready.estimated(Variance(ready.names, ready.columns))
+    whole = isinstance(sample.design, Design)
+    counted = int(np.count_nonzero(sample.design.weights)) if whole else None
+    return ready.estimated(Variance(ready.names, ready.columns, counted))
