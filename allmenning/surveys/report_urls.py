@@ -11,5 +11,6 @@ urlpatterns = [
     path(f"{REPORT}dere/", peers.peers, name="report_peers"),
     path("svar/<str:token>/dere/", peers.peers_by_link, name="answer_peers"),
     path(f"{REPORT}<int:number>/", report.numbered, name="report_numbered"),
+    path(f"{REPORT}<int:number>/tabeller/<slug:code>/", report.tables, name="report_tables"),
     path(f"{REPORT}<int:number>/<str:name>", report.published_file, name="published_file"),
 ]

@@ -282,6 +282,7 @@ NO_PAGES = (
     "undersokelser/<slug:slug>/rapport/<int:number>/<str:name>",
     "undersokelser/<slug:slug>/skjema/filer/ddi/",
     "undersokelser/<slug:slug>/skjema/filer/xlsform/",
+    "undersokelser/<slug:slug>/skjema/som-sist/",
     "undersokelser/<slug:slug>/skjema/sporsmal/<slug:code>/fjern/",
     "undersokelser/<slug:slug>/skjema/sporsmal/<slug:code>/flytt/",
     "undersokelser/<slug:slug>/videre/",

@@ -105,12 +105,18 @@ def _section(
 def _sentences(
     survey: Json, tables: Sequence[FigureTable], variables: dict[str, Variable]
 ) -> Iterator[str]:
-    """Say the first of two sides, each chosen option, else what most answered."""
-    for table in tables:
-        variable = variables[table.spec.variable]
-        row = _spoken(variable, table.rows)
-        if row:
-            yield f"{share_sentence(survey, variable, row)} {interval_sentence(row)}"
+    """Say the first of two sides, else what most answered; of options what most chose."""
+    said_of = [
+        (variable, row)
+        for table in tables
+        for variable in [variables[table.spec.variable]]
+        if (row := _spoken(variable, table.rows))
+    ]
+    choices = [one for one in said_of if one[0].is_choice]
+    if choices:
+        said_of = [max(choices, key=lambda one: one[1].estimate or 0)]
+    for variable, row in said_of:
+        yield f"{share_sentence(survey, variable, row)} {interval_sentence(row)}"
 
 
 def _spoken(variable: Variable, rows: Sequence[Row]) -> Row | None:

@@ -29,7 +29,8 @@ def whom(survey: Json) -> str:
 def share_sentence(survey: Json, variable: Variable, row: Row) -> str:
     """Say one share in one sentence."""
     form = "row" if variable.part and not variable.is_choice else "answer"
-    say = _SENTENCES[whom(survey), "option" if variable.is_choice else form]
+    sentences = _SENTENCES_OF_SOME if variable.is_asked_of_some else _SENTENCES
+    say = sentences[whom(survey), "option" if variable.is_choice else form]
     return say() % {
         "share": percent(row.estimate or 0, 1),
         "answer": answer_of(variable, row.category),
@@ -68,6 +69,55 @@ _SENTENCES: dict[tuple[str, str], Callable[[], str]] = {
     (EMPLOYEES, "option"): lambda: _("%(share)s of the employees who answered chose “%(answer)s”."),
     (EMPLOYEES, "row"): lambda: _(
         "%(share)s of the employees who answered, answered “%(answer)s” about “%(row)s”."
+    ),
+}
+
+
+_SENTENCES_OF_SOME: dict[tuple[str, str], Callable[[], str]] = {
+    (MUNICIPALITIES, "answer"): lambda: _(
+        "Of the municipalities that the question was for, %(share)s answered “%(answer)s”."
+    ),
+    (MUNICIPALITIES, "option"): lambda: _(
+        "Of the municipalities that the question was for, %(share)s chose “%(answer)s”."
+    ),
+    (MUNICIPALITIES, "row"): lambda: _(
+        "Of the municipalities that the question was for, %(share)s answered “%(answer)s” about "
+        "“%(row)s”."
+    ),
+    (COUNTIES, "answer"): lambda: _(
+        "Of the counties that the question was for, %(share)s answered “%(answer)s”."
+    ),
+    (COUNTIES, "option"): lambda: _(
+        "Of the counties that the question was for, %(share)s chose “%(answer)s”."
+    ),
+    (COUNTIES, "row"): lambda: _(
+        "Of the counties that the question was for, %(share)s answered “%(answer)s” about "
+        "“%(row)s”."
+    ),
+    (BOTH, "answer"): lambda: _(
+        "Of the municipalities and counties that the question was for, "
+        "%(share)s answered “%(answer)s”."
+    ),
+    (BOTH, "option"): lambda: _(
+        "Of the municipalities and counties that the question was for, "
+        "%(share)s chose “%(answer)s”."
+    ),
+    (BOTH, "row"): lambda: _(
+        "Of the municipalities and counties that the question was for, "
+        "%(share)s answered “%(answer)s” about "
+        "“%(row)s”."
+    ),
+    (EMPLOYEES, "answer"): lambda: _(
+        "Of the employees who answered and whom the question was for, "
+        "%(share)s answered “%(answer)s”."
+    ),
+    (EMPLOYEES, "option"): lambda: _(
+        "Of the employees who answered and whom the question was for, %(share)s chose “%(answer)s”."
+    ),
+    (EMPLOYEES, "row"): lambda: _(
+        "Of the employees who answered and whom the question was for, "
+        "%(share)s answered “%(answer)s” about "
+        "“%(row)s”."
     ),
 }
 

@@ -55,6 +55,19 @@ def test_the_report_tells_population_mapped_asked_and_answered_apart(
     assert "Som planlagt." in page
 
 
+def test_every_table_of_a_question_has_a_page(client: Client, publication: Publication) -> None:
+    assert publication.number == 1
+    page = client.get(f"{REPORT}1/tabeller/strategy/").content.decode()
+    assert "Av kommunene" in page
+    assert client.get(f"{REPORT}1/tabeller/finnes-ikke/").status_code == 404
+
+
+def test_a_share_of_some_is_never_said_of_all(client: Client, publication: Publication) -> None:
+    assert publication.number == 1
+    page = client.get(REPORT).content.decode()
+    assert "Av kommunene som spørsmålet gjaldt, svarte" in page
+
+
 def test_the_report_names_no_municipality(client: Client, publication: Publication) -> None:
     assert publication.number == 1
     assert "Kommune 1" not in client.get(REPORT).content.decode()

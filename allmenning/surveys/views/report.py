@@ -10,6 +10,7 @@ from allmenning.surveys.models import Publication, PublishedFile, Stage
 from allmenning.surveys.queries.report import report_of
 from allmenning.surveys.queries.report_words import response_sentence
 from allmenning.surveys.queries.trend import trend_of
+from allmenning.surveys.queries.words import said
 
 READ = ["GET", "HEAD"]
 PAPERS = "rapport-"
@@ -59,6 +60,23 @@ def _page(
         "trend": trend_of(publication),
     }
     return render(request, "surveys/report.html", context)
+
+
+@public
+@require_http_methods(READ)
+def tables(request: HttpRequest, slug: str, number: int, code: str) -> HttpResponse:
+    """Show every table of one question."""
+    found = [one for one in publications(request, slug) if one.number == number]
+    sections = [one for each in found for one in report_of(each).sections if one.code == code]
+    if not sections:
+        raise Http404
+    context = {
+        "publication": found[0],
+        "survey": found[0].survey,
+        "title": said(found[0].tables["survey"]["title"]),
+        "section": sections[0],
+    }
+    return render(request, "surveys/report_tables.html", context)
 
 
 @public
