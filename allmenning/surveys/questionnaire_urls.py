@@ -12,6 +12,7 @@ urlpatterns = [
     path(FORM, questionnaire.builder, name="questionnaire"),
     path(f"{FORM}veier/", questionnaire.ways, name="questionnaire_ways"),
     path(f"{FORM}legg-til/", questionnaire.add, name="questionnaire_add"),
+    path(f"{FORM}som-sist/", questionnaire.same, name="questionnaire_same"),
     path(f"{FORM}prov/", preview.preview, name="questionnaire_preview"),
     path(f"{FORM}filer/", exchange.exchange, name="questionnaire_exchange"),
     path(f"{FORM}filer/xlsform/", questionnaire_read.xlsform, name="questionnaire_xlsform"),

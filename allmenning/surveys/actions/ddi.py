@@ -1,7 +1,5 @@
 """The questionnaire as a DDI Codebook 2.5: exact wordings in every language, and who is asked."""
 
-from collections.abc import Mapping
-
 from lxml import etree
 
 from allmenning.core.questionnaire import DONT_KNOW, Item, Kind, Option, Question, Questionnaire
@@ -103,16 +101,17 @@ def _variables(data: Element, question: Question, whole: Questionnaire) -> None:
         variable.set("name", name)
         variable.set("intrvl", INTERVAL.get(item.kind, "discrete"))
         _labels(variable, part.label if part else item.wording)
-        _asked(variable, question, part, kinds)
+        _asked(variable, question, part)
         if item.kind is Kind.NUMBER:
             _range(variable, item)
+        condition = written_expression(question.condition, kinds)
+        if condition:
+            _add(variable, "universe", f"Asked if {condition}", "en")
         _categories(variable, item)
         _format(variable, item)
 
 
-def _asked(
-    variable: Element, question: Question, part: Option | None, kinds: Mapping[str, Kind]
-) -> None:
+def _asked(variable: Element, question: Question, part: Option | None) -> None:
     asked = _add(variable, "qstn")
     asked.set("ID", f"{variable.get('ID')}_Q")
     item = question.item
@@ -125,9 +124,6 @@ def _asked(
     for language in LANGUAGES:
         if item.help.get(language):
             _add(asked, "ivuInstr", item.help[language], language)
-    condition = written_expression(question.condition, kinds)
-    if condition:
-        _add(variable, "universe", f"Asked if {condition}", "en")
 
 
 def _range(variable: Element, item: Item) -> None:

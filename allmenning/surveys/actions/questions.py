@@ -15,6 +15,16 @@ from allmenning.surveys.queries.routing import routing_of
 BEING_BUILT = (Stage.PLANNING, Stage.MAPPING)
 LAST_PAGE = 60
 MOST_QUESTIONS = 300
+COPIED = (
+    "version_id",
+    "code",
+    "page",
+    "position",
+    "heading",
+    "is_required",
+    "is_core",
+    "condition",
+)
 
 
 class FrozenError(Exception):
@@ -27,6 +37,10 @@ class CannotOpenError(Exception):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__(", ".join(f"{one.question or one.page}: {one.problem}" for one in faults))
+
+
+class NotEmptyError(Exception):
+    """There are questions already, or no round before."""
 
 
 class NoRoomError(Exception):
@@ -147,6 +161,24 @@ def replace_questions(
     _renumber(stored)
     _note(stored, "replaced", by, at, {"questions": len(made)})
     return made
+
+
+@transaction.atomic
+def ask_the_same(*, survey: Survey, by: User | None, at: datetime) -> list[Question]:
+    """Ask what the round before asked, in the same wordings, so that figures can be compared."""
+    stored = _building(survey)
+    if stored.previous_id is None or stored.questions.exists():
+        raise NotEmptyError
+    earlier = Question.objects.filter(survey=stored.previous_id).order_by("page", "position", "pk")
+
+    def rows(whole: Survey) -> list[Question]:
+        return [_copied(row, whole) for row in earlier]
+
+    return replace_questions(survey=stored, rows=rows, by=by, at=at)
+
+
+def _copied(row: Question, survey: Survey) -> Question:
+    return Question(survey=survey, **{name: getattr(row, name) for name in COPIED})
 
 
 def refuse_dead_ends(survey: Survey) -> None:

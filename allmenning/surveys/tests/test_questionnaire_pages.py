@@ -8,13 +8,14 @@ from django.test import Client
 from lxml import etree
 
 from allmenning.accounts.tests.browse import sign_in_with_factor
-from allmenning.core.questionnaire import Kind
+from allmenning.core.questionnaire import Kind, Limits
 from allmenning.register.models import Body, BodyRole, Membership
 from allmenning.register.tests.build import make_municipality, make_oslo, make_vaga
 from allmenning.surveys.actions.ddi import codebook_of
 from allmenning.surveys.actions.questions import set_question
 from allmenning.surveys.actions.xlsform import workbook_of
 from allmenning.surveys.models import Bridge, Item, Question, Response, Stage, Survey
+from allmenning.surveys.queries.bridges import reworded_since
 from allmenning.surveys.tests.asked import AT, ask, make_planned, make_version
 from allmenning.surveys.tests.fielded import make_analyst, make_member
 
@@ -41,7 +42,8 @@ def analyst(client: Client) -> Client:
 def survey() -> Survey:
     survey = make_planned()
     ask(survey, "a")
-    second = ask(survey, "b", 2, words="Hvor mange?", kind=Kind.NUMBER, options=())
+    limits = Limits(lowest=0, highest=50)
+    second = ask(survey, "b", 2, words="Hvor mange?", kind=Kind.NUMBER, options=(), limits=limits)
     condition = {"question": "a", "is": "yes"}
     set_question(question=second, values={"condition": condition}, by=None, at=AT)
     return survey
@@ -302,7 +304,7 @@ def test_the_codebook_holds_every_wording_and_its_ids_are_unique(survey: Survey)
     assert root.findtext(".//d:var[@name='b']/d:universe", namespaces=ddi) == (
         "Asked if ${a} = 'yes'"
     )
-    order = ["labl", "qstn", "universe", "catgry", "varFormat"]
+    order = ["labl", "qstn", "valrng", "universe", "catgry", "varFormat"]
     for variable in root.findall(".//d:var", ddi):
         places = [order.index(etree.QName(child).localname) for child in variable]
         assert places == sorted(places)
@@ -331,3 +333,17 @@ def test_what_is_asked_is_for_everybody_to_read_once_the_survey_is_open(
     assert "Har kommunen ein strategi?" in page
     assert "Asked if a is" in page
     assert 'lang="nn"' in page
+
+
+def test_a_new_round_asks_the_same_as_the_round_before(analyst: Client, survey: Survey) -> None:
+    after = make_planned(slug="etter", previous=survey)
+    assert "Ask the same as the round before" in text(analyst, "/en/undersokelser/etter/skjema/")
+    analyst.post("/undersokelser/etter/skjema/som-sist/")
+    told = ("code", "version", "page", "condition", "is_core", "heading")
+    assert list(after.questions.values_list(*told)) == list(survey.questions.values_list(*told))
+    assert reworded_since(after) == []
+    analyst.post("/undersokelser/etter/skjema/som-sist/")
+    assert after.questions.count() == 2
+    assert "Ask the same as the round before" not in text(
+        analyst, "/en/undersokelser/etter/skjema/"
+    )

@@ -14,7 +14,9 @@ from allmenning.accounts.models import Role
 from allmenning.surveys.actions.questions import (
     FrozenError,
     NoRoomError,
+    NotEmptyError,
     add_question,
+    ask_the_same,
     is_frozen,
     move_question,
     remove_question,
@@ -184,6 +186,23 @@ def remove(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         _say_frozen(request)
     else:
         messages.success(request, _("The question is taken out. It is still in the bank."))
+    return redirect("surveys:questionnaire", slug)
+
+
+@requires(Role.ANALYST)
+@require_POST
+def same(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin with what the round before asked."""
+    survey = survey_or_404(slug)
+    try:
+        made = ask_the_same(survey=survey, by=person_of(request), at=timezone.now())
+    except FrozenError:
+        _say_frozen(request)
+    except NotEmptyError:
+        messages.error(request, _("There are questions already, or no round before."))
+    else:
+        told = _("%(count)s questions are the same as in the round before.") % {"count": len(made)}
+        messages.success(request, told)
     return redirect("surveys:questionnaire", slug)
 
 
