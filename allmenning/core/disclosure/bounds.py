@@ -70,11 +70,19 @@ class Enough:
         It is found to reach from some value to this much above it.
     floor, ceiling : Floats
         Or it is found to be able to be so low, or so high.
+    stops : bool
+        The first target that does not reach ends the look; the bounds of those after it are left
+        at nothing (lower above upper).
     """
 
     width: Floats
     floor: Floats
     ceiling: Floats
+    stops: bool = False
+
+    def of(self, places: NDArray[np.intp]) -> "Enough":
+        """Return the same for some of the targets."""
+        return Enough(self.width[places], self.floor[places], self.ceiling[places], self.stops)
 
     def reached(self, low: Floats, high: Floats) -> Flags:
         """Mark the targets that are found to reach far enough."""
@@ -142,8 +150,7 @@ def bounded(
     exact = np.ones(len(low), dtype=np.bool_)
     left = np.flatnonzero(~enough.reached(low, high))
     if len(left):
-        few = Enough(enough.width[left], enough.floor[left], enough.ceiling[left])
-        search = _Search(known, targets[left], whole=whole, enough=few, pool=pool)
+        search = _Search(known, targets[left], whole=whole, enough=enough.of(left), pool=pool)
         found = search.run()
         low[left], high[left], exact[left] = found.lower, found.upper, found.is_exact
     return Bounded(low, high, exact)
@@ -184,6 +191,8 @@ class _Search:
 
     def run(self) -> Bounded:
         parts = list(self._parts())
+        if len(parts) == 1 and self.enough is not None:
+            parts[0].is_alone = self.enough.stops
         for part in parts:
             part.look(self.lower, self.upper, self.exact)
         self._keep(parts)
@@ -247,6 +256,8 @@ class _Part:
     whole: bool
     enough: Enough | None
     is_kept: bool
+    is_alone: bool = False
+    """All targets lie in this part alone, and the first that does not reach ends the look."""
     solutions: list[Floats] = field(default_factory=list)
 
     def look(self, lower: Floats, upper: Floats, exact: Flags) -> None:
@@ -263,6 +274,8 @@ class _Part:
                 self._copy(same, int(target), low, high, exact)
             elif not self._is_enough(int(target), low, high):
                 self._solve(row, int(target), low, high, exact)
+                if self.is_alone and not self._is_enough(int(target), low, high):
+                    break
         lower[touching] += low[touching]
         upper[touching] += high[touching]
 

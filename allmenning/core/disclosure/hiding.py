@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from allmenning.core.disclosure.apart import Where
 from allmenning.core.disclosure.attacker import Scene, is_near
@@ -130,7 +132,16 @@ class Hiding:
             self.hidden[at] = self._is_bad()
 
     def _is_bad(self) -> bool:
-        return bool(self._bad_counts().any() or self._bad_values().any())
+        if self.targets:
+            enough = replace(self.scene.enough(self.targets, hurried=True), stops=True)
+            found = bounded(self._known(self.figures), self.rows, enough=enough, pool=self.pool)
+            reached = enough.reached(found.lower, found.upper)
+            if not reached.all() and self._bad_counts_at(np.flatnonzero(~reached)):
+                return True
+        return bool(self._bad_values().any())
+
+    def _bad_counts_at(self, places: NDArray[np.intp]) -> bool:
+        return any(self._is_bad_count(int(at)) for at in places)
 
 
 def _filled(truths: Mapping[int, float], count: int) -> Floats:
