@@ -75,6 +75,7 @@ benchmark: prepare ## Measure pages and core against their peers, for benchmarks
 	$(PY) benchmarks/similarity.py
 	$(PY) -m benchmarks.survey_weights
 	$(PY) -m benchmarks.coverage
+	$(PY) benchmarks/disclosure.py
 	$(PY) benchmarks/cap.py
 	$(PY) benchmarks/pages.py
 	$(PY) benchmarks/arena.py
