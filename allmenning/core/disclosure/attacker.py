@@ -12,8 +12,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from allmenning.core.disclosure.apart import Where, apart, codes_of, group_cells
-from allmenning.core.disclosure.bounds import Bounded, Enough, Known, bounded, stacked
+from allmenning.core.disclosure.bounds import Bounded, Enough, bounded
 from allmenning.core.disclosure.derived import crossings, differences, where_of
+from allmenning.core.disclosure.known import Known, stacked
 from allmenning.core.disclosure.rules import Rules, Sensitive, sensitive_cells
 from allmenning.core.disclosure.space import Matrix, Space, key, space_of
 from allmenning.core.disclosure.table import Cell, Table

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from allmenning.core.disclosure.apart import Where
 from allmenning.core.disclosure.attacker import Scene, is_near
-from allmenning.core.disclosure.bounds import Known, Pool, bounded, stacked
+from allmenning.core.disclosure.bounds import Pool, bounded
+from allmenning.core.disclosure.known import Known, stacked
 from allmenning.core.disclosure.space import Flags, Floats, Matrix
 from allmenning.core.disclosure.widen import Offer, widened
 

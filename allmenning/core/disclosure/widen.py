@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from allmenning.core.disclosure.bounds import NEARLY, Known
+from allmenning.core.disclosure.known import NEARLY, Known
 from allmenning.core.disclosure.space import Flags, Floats, Matrix
 
 ROUNDS = 3
