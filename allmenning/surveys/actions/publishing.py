@@ -1,7 +1,6 @@
 """Publication: what goes out is protected, stands as it is, and is corrected by a new number."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
-from allmenning.surveys.actions.packaging import files_of
+from allmenning.surveys.actions.packaging import Files, files_of
 from allmenning.surveys.actions.publishing_protect import protected_answers
 from allmenning.surveys.actions.surveys import advance_survey
 from allmenning.surveys.models import (
@@ -49,30 +48,29 @@ def missing_to_publish(survey: Survey) -> list[str]:
     return missing
 
 
-@transaction.atomic
 def publish_survey(*, survey: Survey, by: User | None, at: datetime) -> Publication:
     """Protect, make tables and files, and let them out.
+
+    Everything is made before anything is written, since it takes long and others must be able to
+    write meanwhile.
 
     Raises
     ------
     NotReadyToPublishError
-        Something is missing.
+        Something is missing, or somebody else has published meanwhile.
     NoAnswersError
         Fewer answers than a group must have.
     NotPublishableError
         A single answer could be derived; nothing goes out.
     """
-    stored = Survey.objects.select_for_update().get(pk=survey.pk)
-    if missing := missing_to_publish(stored):
+    if missing := missing_to_publish(survey):
         raise NotReadyToPublishError(missing)
-    publication = _made(stored, by, at)
-    if stored.stage == Stage.CLOSED:
-        advance_survey(survey=stored, by=by, at=at)
-    published.send(sender=Publication, publication=publication, by=by, at=at)
-    return publication
+    made, files = _made(survey, by, at)
+    return _let_out(made, files, by, at)
 
 
-def _made(survey: Survey, by: User | None, at: datetime) -> Publication:
+def _made(survey: Survey, by: User | None, at: datetime) -> tuple[Publication, Files]:
+    """Make the publication and its files, not saved."""
     data = publishable_data(survey)
     wanted = tables_wanted(survey, data)
     if not wanted:
@@ -82,28 +80,47 @@ def _made(survey: Survey, by: User | None, at: datetime) -> Publication:
     shown = {one.name for one in gate.data.variables}
     told["withheld"] = [asdict(one) for one in data.variables if one.name not in shown]
     told["protection"] = {name: gate.record[name] for name in ("told", "exchanged")}
-    last = survey.publications.aggregate(last=Max("number"))["last"] or 0
-    publication = Publication.objects.create(
+    publication = Publication(
         survey=survey,
-        number=last + 1,
+        number=_last_number(survey) + 1,
         tables=told,
         protection=gate.record,
         data_sha256=gate.data.digest,
         by=by,
         at=at,
     )
-    _keep(publication, files_of(publication, gate.data))
+    return publication, files_of(publication, gate.data)
+
+
+def _last_number(survey: Survey) -> int:
+    return survey.publications.aggregate(last=Max("number"))["last"] or 0
+
+
+@transaction.atomic
+def _let_out(made: Publication, files: Files, by: User | None, at: datetime) -> Publication:
+    stored = Survey.objects.select_for_update().get(pk=made.survey_id)
+    missing = missing_to_publish(stored)
+    if _last_number(stored) != made.number - 1:
+        missing.append(_("Somebody else has published meanwhile. Look at that first."))
+    if missing:
+        raise NotReadyToPublishError(missing)
+    made.survey = stored
+    made.save()
+    _keep(made, files)
     write_audit(
         by=by,
         at=at,
         verb="surveys.publication.made",
-        target=f"surveys.survey:{survey.pk}",
-        detail={"number": publication.number, "data_sha256": publication.data_sha256},
+        target=f"surveys.survey:{stored.pk}",
+        detail={"number": made.number, "data_sha256": made.data_sha256},
     )
-    return publication
+    if stored.stage == Stage.CLOSED:
+        made.survey = advance_survey(survey=stored, by=by, at=at)
+    published.send(sender=Publication, publication=made, by=by, at=at)
+    return made
 
 
-def _keep(publication: Publication, files: Mapping[str, tuple[str, bytes]]) -> None:
+def _keep(publication: Publication, files: Files) -> None:
     for name, (content_type, content) in files.items():
         kept = PublishedFile.objects.create(
             publication=publication,
