@@ -1,5 +1,7 @@
 """A survey large enough to be published: 60 municipalities in three strata, 48 answers."""
 
+from typing import Any
+
 from allmenning.surveys.actions.recipes import make_standard_recipes
 from allmenning.surveys.models import FrameUnit, Kind, Response, Survey
 from allmenning.surveys.tests.answered import (
@@ -19,7 +21,7 @@ ROWS = [
 ]
 
 
-def make_publishable(**changes: object) -> Survey:
+def make_publishable(**changes: Any) -> Survey:
     """Every fifth does not answer."""
     survey = make_survey(**({"what_was_done": "Som planlagt."} | changes))
     make_question(survey, "strategy")
@@ -74,7 +76,7 @@ def _values(place: int) -> dict[str, object]:
     return values
 
 
-def make_ready(**changes: object) -> Survey:
+def make_ready(**changes: Any) -> Survey:
     """With its standard recipes, so that it can be published."""
     survey = make_publishable(**changes)
     make_standard_recipes(survey=survey, by=None, at=AT)

@@ -108,7 +108,7 @@ def test_a_recipe_is_data_for_analysts(client: Client, survey: Survey, analyst: 
     told = client.get(f"{HOME}oppskrift/{first.pk}/tabeller.json").json()
     assert told["tables"][0]["rows"][0]["n"] == 4
     answer = client.get(f"{HOME}oppskrift/{first.pk}/tabeller.csv")
-    lines = b"".join(answer).decode().splitlines()  # type: ignore[arg-type]
+    lines = b"".join(answer).decode().splitlines()
     assert lines[0].endswith(
         "variable,by,base,group,category,n,base_n,unweighted,estimate,"
         "se,low,high,degrees,method,reason"

@@ -11,11 +11,13 @@ SMALL, LARGE, OTHER = "small", "large", "other"
 
 def make_data() -> AnswerData:
     """Three groups of 20, with 4, 8 and 10 who said no, weighted unlike."""
-    columns: dict[str, list[Cell]] = {
-        "stratum": [SMALL] * 20 + [LARGE] * 20 + [OTHER] * 20,
-        "weight": [1.0] * 20 + [1.5] * 20 + [2.0] * 20,
-        "plan": ["no"] * 4 + ["yes"] * 16 + ["no"] * 8 + ["yes"] * 12 + ["no", "yes"] * 10,
-    }
+    groups: list[Cell] = [SMALL] * 20
+    weights: list[Cell] = [1.0] * 20
+    plan: list[Cell] = ["no"] * 4 + ["yes"] * 16
+    groups += [LARGE] * 20 + [OTHER] * 20
+    weights += [1.5] * 20 + [2.0] * 20
+    plan += ["no"] * 8 + ["yes"] * 12 + ["no", "yes"] * 10
+    columns = {"stratum": groups, "weight": weights, "plan": plan}
     return AnswerData("body", tuple(range(60)), (), columns, (), {})
 
 
