@@ -7,6 +7,8 @@ from allmenning.core.recipe.table import RecipeError
 
 Spec = Mapping[str, object]
 Result = dict[str, object]
+RECIPE = frozenset({"design", "steps", "stat", "id", "level"})
+"""Fields of the recipe itself."""
 
 
 def names(spec: Spec, field: str) -> tuple[str, ...]:
@@ -20,7 +22,7 @@ def names(spec: Spec, field: str) -> tuple[str, ...]:
     given = spec.get(field)
     listed = [given] if isinstance(given, str) else given
     if not isinstance(listed, list | tuple) or not listed:
-        raise RecipeError(f"{_of(spec)} needs {field!r}: a name, or a list of names.")
+        raise RecipeError(_sentence(f"{_of(spec)} needs {field!r}: a name, or a list of names."))
     if not all(isinstance(name, str) for name in listed):
         raise RecipeError(f"{field!r} of {_of(spec)} must hold names, not {listed!r}.")
     return tuple(listed)
@@ -30,7 +32,7 @@ def word(spec: Spec, field: str, default: str | None = None) -> str:
     """Return a text."""
     given = spec.get(field, default)
     if not isinstance(given, str):
-        raise RecipeError(f"{_of(spec)} needs {field!r}: a text, not {given!r}.")
+        raise RecipeError(_sentence(f"{_of(spec)} needs {field!r}: a text, not {given!r}."))
     return given
 
 
@@ -58,7 +60,7 @@ def inner(spec: Spec, field: str) -> Spec:
     """Return the object in a field."""
     given = spec.get(field)
     if not isinstance(given, Mapping):
-        raise RecipeError(f"{_of(spec)} needs {field!r}: an object, not {given!r}.")
+        raise RecipeError(_sentence(f"{_of(spec)} needs {field!r}: an object, not {given!r}."))
     return given
 
 
@@ -82,4 +84,10 @@ def as_number(value: object, what: str) -> float:
 
 def _of(spec: Spec) -> str:
     operation = spec.get("op")
-    return f"The operation {operation!r}" if operation else "The design"
+    if operation:
+        return f"the operation {operation!r}"
+    return "the recipe" if spec.keys() & RECIPE else "the design"
+
+
+def _sentence(said: str) -> str:
+    return said[0].upper() + said[1:]
