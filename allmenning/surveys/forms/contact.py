@@ -78,7 +78,10 @@ class ContactsForm(forms.Form):
             written = _decoded(upload.read())
         if not written.strip():
             raise ValidationError(_("Choose a file, or paste the rows."))
-        told["rows"] = _rows(written)
+        try:
+            told["rows"] = _rows(written)
+        except csv.Error as error:
+            raise ValidationError(_("This cannot be read as CSV.")) from error
         return told
 
 
@@ -102,7 +105,12 @@ def _rows(written: str) -> list[dict[str, str]]:
             _("These columns are missing in the first line: %(names)s.")
             % {"names": ", ".join(missing)}
         )
-    return [{name: str(row.get(name) or "").strip() for name in COLUMNS} for row in reader]
+    return [{name: _plain(row.get(name)) for name in COLUMNS} for row in reader]
+
+
+def _plain(cell: object) -> str:
+    """Leave out what cannot be printed, which no database takes."""
+    return "".join(letter for letter in str(cell or "") if letter.isprintable()).strip()
 
 
 def checked(

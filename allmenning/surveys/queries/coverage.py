@@ -4,9 +4,10 @@ Coverage is mapped of the frame; response is answered of those asked. They are n
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from allmenning.surveys.models import Contact, FrameUnit, Letter, LetterKind, Response, Survey, Unit
 from allmenning.surveys.queries.frame import county_names
@@ -39,6 +40,9 @@ class Coverage:
         return self.answered / self.asked if self.asked else None
 
 
+# As few as may be counted where everybody reads it.
+FEWEST_SHOWN = 5
+SMALL = "small"
 COUNTS = ("population", "mapped", "drawn", "asked", "answered", "partial", "left_out")
 
 
@@ -81,6 +85,21 @@ def by_stratum(survey: Survey) -> list[Coverage]:
         _one(grouped[stratum], stratum, stratum_label(survey.stratification, stratum, counties))
         for stratum in in_order(survey.stratification, grouped)
     ]
+
+
+def shown_to_all(strata: Iterable[Coverage]) -> list[Coverage]:
+    """Put strata of fewer than five together, so that nobody reads who has answered."""
+    listed = list(strata)
+    small = [one for one in listed if one.population < FEWEST_SHOWN]
+    rest = [one for one in listed if one.population >= FEWEST_SHOWN]
+    while small and rest and sum(one.population for one in small) < FEWEST_SHOWN:
+        least = min(rest, key=lambda one: one.population)
+        rest.remove(least)
+        small.append(least)
+    if len(small) < 2:
+        return rest + small if sum(one.population for one in small) >= FEWEST_SHOWN else rest
+    label = _("Small strata together")
+    return [*rest, replace(_together(small), stratum=SMALL, label=label)]
 
 
 Counts = dict[str, int]

@@ -176,7 +176,11 @@ def test_a_file_from_a_spreadsheet_is_read(
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("", "Velg en fil, eller lim inn radene."), ("navn;epost\nx;y", "code, email")],
+    [
+        ("", "Velg en fil, eller lim inn radene."),
+        ("navn;epost\nx;y", "code, email"),
+        (f"code;email\n4001;{'x' * 200_000}", "Dette kan ikke leses som CSV."),
+    ],
 )
 def test_a_list_that_cannot_be_read_is_refused(
     analyst: Client, survey: Survey, text: str, wanted: str

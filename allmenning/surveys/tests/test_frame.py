@@ -176,6 +176,27 @@ def test_strata_stand_by_size_and_what_is_not_known_stands_last() -> None:
     assert in_order("county", ["34", "03", "unknown"]) == ["03", "34", "unknown"]
 
 
+def test_the_public_never_reads_whether_one_body_has_answered(client: Client) -> None:
+    """Six small ones, five larger, and one county of its own: the one goes with the five."""
+    survey = make_survey()
+    for number in range(12):
+        stratum = "34" if number < 6 else "46" if number < 11 else "03"
+        make_unit(survey, number, stratum)
+    answer(survey.units.get(stratum="03"))
+    Survey.objects.update(stratification="county")
+    address = f"/undersokelser/{survey.slug}/strata.json"
+    told = [(row["stratum"], row["population"]) for row in client.get(address).json()]
+    assert told == [("34", 6), ("small", 6)]
+    sign_in_with_factor(client, make_analyst())
+    assert [row["stratum"] for row in client.get(address).json()] == ["03", "34", "46"]
+
+
+def test_where_all_are_few_nothing_is_told_by_stratum(client: Client) -> None:
+    survey = make_survey()
+    make_unit(survey, 1)
+    assert client.get(f"/undersokelser/{survey.slug}/strata.json").json() == []
+
+
 @pytest.mark.parametrize(
     ("population", "wanted"),
     [(1999, "0-1999"), (2000, "2000-4999"), (49999, "20000-49999"), (50000, "50000-")],

@@ -16,7 +16,13 @@ from allmenning.accounts.access import may_publish, public
 from allmenning.accounts.models import Role
 from allmenning.surveys.forms.survey import SurveyFilters
 from allmenning.surveys.models import Stage, Survey, Unit
-from allmenning.surveys.queries.coverage import Coverage, by_stratum, coverage_by_kind, coverage_of
+from allmenning.surveys.queries.coverage import (
+    Coverage,
+    by_stratum,
+    coverage_by_kind,
+    coverage_of,
+    shown_to_all,
+)
 from allmenning.surveys.queries.stages import missing_before, next_stage
 from allmenning.surveys.queries.surveys import (
     PUBLIC_STAGES,
@@ -209,6 +215,12 @@ STRATA = [
 ]
 
 
+def strata_seen(request: HttpRequest, shown: Survey) -> list[Coverage]:
+    """Count by stratum; only analysts see strata of a few bodies apart."""
+    strata = by_stratum(shown)
+    return strata if is_analyst(request) else shown_to_all(strata)
+
+
 @public
 def survey(request: HttpRequest, slug: str) -> HttpResponse:
     shown, language = survey_seen(request, slug), get_language() or "nb"
@@ -216,7 +228,7 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
     strata = Table(
         caption=_("Frame, coverage and response by stratum"),
         columns=STRATA,
-        rows=by_stratum(shown),
+        rows=strata_seen(request, shown),
         csv=reverse("surveys:strata_csv", args=[slug]),
         json=reverse("surveys:strata_json", args=[slug]),
         empty=_("There is no frame yet."),
@@ -254,7 +266,8 @@ def _seen_or_none(request: HttpRequest, other: Survey | None) -> Survey | None:
 @public
 def strata_file(request: HttpRequest, slug: str, kind: Kind) -> HttpResponseBase:
     """Give the counts by stratum as data; whose they are is not told."""
-    table = Table(caption="", columns=STRATA, rows=by_stratum(survey_seen(request, slug)))
+    rows = strata_seen(request, survey_seen(request, slug))
+    table = Table(caption="", columns=STRATA, rows=rows)
     if kind == "json":
         return json_response(table.records())
     return csv_response(f"{slug}-strata", table.header(), table.data())
