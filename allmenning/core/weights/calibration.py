@@ -111,11 +111,11 @@ class Calibration:
 
     @property
     def plain(self) -> bool:
-        """Whether it is linear, without bounds and shared factors.
+        """Whether it is linear and without bounds.
 
         R survey then counts the degrees of freedom of replicates anew, and keeps them otherwise.
         """
-        return self.distance is Distance.LINEAR and self.bounds is None and self.groups is None
+        return self.distance is Distance.LINEAR and self.bounds is None
 
 
 @overload
