@@ -19,7 +19,7 @@ PART = "__"
 """Between the code of a question and its row, or `DONT_KNOW`, in names of an XLSForm."""
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<name>\$\{\s*[\w.-]+\s*\})|(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d+(?:\.\d+)?)"
+    r"\s*(?:(?P<name>\$\{\s*[\w.-]+\s*\})|(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d{1,15}(?:\.\d{1,15})?(?![\d.]))"
     r"|(?P<word>[a-z][a-z-]*|!=|>=|<=|[=<>(),]))",
     re.ASCII,
 )

@@ -37,9 +37,9 @@ def text_in(row: Row, column: str) -> dict[str, str]:
 
 
 _PARTS = (
-    (re.compile(r"\.\s*(>=|<=)\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)"), "number"),
-    (re.compile(r"string-length\(\s*\.\s*\)\s*<=\s*(\d+)"), "longest"),
-    (re.compile(r"count-selected\(\s*\.\s*\)\s*<=\s*(\d+)"), "most"),
+    (re.compile(r"\.\s*(>=|<=)\s*(-?\d{1,15}(?:\.\d{1,15})?(?:e[+-]?\d{1,2})?)(?!\d)"), "number"),
+    (re.compile(r"string-length\(\s*\.\s*\)\s*<=\s*(\d{1,6})(?!\d)"), "longest"),
+    (re.compile(r"count-selected\(\s*\.\s*\)\s*<=\s*(\d{1,6})(?!\d)"), "most"),
     (
         re.compile(
             r"not\(\s*selected\(\s*\.\s*,\s*'([\w-]+)'\s*\)\s+and\s+count-selected\(\s*\.\s*\)\s*>\s*1\s*\)"

@@ -318,7 +318,7 @@ def _item(reading: _Reading, number: int, row: Row, kind: str) -> Item:
 
 def _decimals(row: Row) -> int:
     told = row.get(f"{OWN}decimals", "")
-    return min(int(told), 6) if told.isdecimal() else 2
+    return int(told) if told in set("123456") else 2
 
 
 def _matrix(reading: _Reading, group: _Group, told: Row) -> None:

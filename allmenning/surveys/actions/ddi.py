@@ -6,6 +6,7 @@ from allmenning.core.questionnaire import DONT_KNOW, Item, Kind, Option, Questio
 from allmenning.core.questionnaire.expression import written_expression
 from allmenning.core.questionnaire.item import Text
 from allmenning.core.questionnaire.xlsform import DONT_KNOW_LABEL, LANGUAGES
+from allmenning.surveys.actions.xlsform import seen
 from allmenning.surveys.models import Survey
 from allmenning.surveys.queries.questionnaire import read_questionnaire
 
@@ -168,7 +169,7 @@ def _labels(parent: Element, text: Text) -> None:
 def _add(parent: Element, name: str, words: str = "", language: str = "") -> Element:
     child = etree.SubElement(parent, f"{{{NAMESPACE}}}{name}")
     if words:
-        child.text = words
+        child.text = seen(words)
     if language:
         child.set(f"{{{XML}}}lang", language)
     return child

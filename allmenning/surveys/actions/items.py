@@ -15,6 +15,9 @@ from allmenning.core.questionnaire import Limits, Option, digest, refuse_unanswe
 from allmenning.core.questionnaire.aspect import Aspect, Mixed, mixed
 from allmenning.surveys.models import Item, ItemVersion
 
+# Addresses beside those of items.
+TAKEN = frozenset({"ny"})
+
 
 class MixedError(Exception):
     """Words about a plan stand in an item about the state, or the other way round (R34)."""

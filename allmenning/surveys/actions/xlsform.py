@@ -31,6 +31,7 @@ SHEETS = ("survey", "choices", "settings")
 # Of a part's XML, where a document type would stand.
 HEAD = 4096
 NO_PARTS = re.compile(r"vbaProject|externalLink|activeX|embeddings|ddeLink", re.IGNORECASE)
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 NO_XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 # What openpyxl says of a broken part; lxml's XMLSyntaxError is a SyntaxError.
@@ -100,8 +101,14 @@ def _sheet(book: Workbook, name: str, columns: Sequence[str], rows: Sequence[Row
         sheet.append([_plain(row.get(column, "")) for column in columns])
 
 
+def seen(words: str) -> str:
+    """Leave out control characters, which neither workbooks nor XML nor PostgreSQL take."""
+    return UNSEEN.sub("", words)
+
+
 def _plain(words: str) -> str | None:
-    """Keep a leading = from becoming a formula."""
+    """Keep a leading = from becoming a formula, and out what a workbook cannot hold."""
+    words = seen(words)
     return f" {words}" if words[:1] == "=" else words or None
 
 
@@ -203,7 +210,7 @@ def _cell(cell: Any, sheet: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    words = str(value).strip()
+    words = seen(str(value)).strip()
     if len(words) > LONGEST_CELL:
         raise WorkbookError(Refused.CELL_TOO_LONG, where)
     return words

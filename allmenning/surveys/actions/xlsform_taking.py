@@ -11,8 +11,8 @@ from allmenning.core.questionnaire import Question as Asked
 from allmenning.core.questionnaire import digest, write_condition
 from allmenning.core.questionnaire.aspect import Aspect, Mixed, mixed
 from allmenning.core.questionnaire.xlsform import Mark
-from allmenning.core.questionnaire.xlsform_read import Noted, Read
-from allmenning.surveys.actions.items import Wording, add_item, reword_item
+from allmenning.core.questionnaire.xlsform_read import CODE, Noted, Read
+from allmenning.surveys.actions.items import TAKEN, Wording, add_item, reword_item
 from allmenning.surveys.actions.questions import MOST_QUESTIONS, NoRoomError, replace_questions
 from allmenning.surveys.models import Item, ItemVersion, Question, Survey, Topic
 
@@ -76,16 +76,17 @@ def _version(
 ) -> ItemVersion:
     """Find the wording in the bank, first in the item that the file names; else write it there."""
     known = ItemVersion.objects.filter(digest=digest(question.item)).select_related("item")
-    code = mark.item or question.code
+    code = mark.item if CODE.fullmatch(mark.item) else question.code
     found = known.filter(item__code=code).first() or known.order_by("pk").first()
     if found is not None:
         return found
     wording = Wording(question.item, aspect_of(mark))
+    code = f"{code}-1" if code in TAKEN else code
     item = Item.objects.filter(code=code).first()
     if item is not None:
         return reword_item(item=item, wording=wording, by=by, at=at)
     chosen = mark.topic if mark.topic in Topic.values else topic
-    return add_item(code=code[:40], topic=chosen, source="", wording=wording, by=by, at=at)
+    return add_item(code=code, topic=chosen, source="", wording=wording, by=by, at=at)
 
 
 def _row(survey: Survey, number: int, question: Asked, version: ItemVersion) -> Question:

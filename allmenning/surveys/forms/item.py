@@ -19,7 +19,7 @@ from allmenning.core.questionnaire import (
 )
 from allmenning.core.questionnaire.aspect import Aspect as Worded_as
 from allmenning.core.questionnaire.aspect import Mixed, mixed
-from allmenning.surveys.actions.items import Wording
+from allmenning.surveys.actions.items import TAKEN, Wording
 from allmenning.surveys.models import Aspect, Bridge, ItemVersion, Language, Topic
 from allmenning.surveys.models import Kind as Answered
 from allmenning.surveys.queries.bank import Narrowing
@@ -160,6 +160,15 @@ class ItemForm(forms.Form):
         if not is_new:
             for name in ("code", "topic", "source"):
                 del self.fields[name]
+
+    def clean_code(self) -> str:
+        """Take what an XLSForm takes too, and no address of another page."""
+        code: str = self.cleaned_data["code"]
+        if not code[:1].isalpha() or "__" in code or code in TAKEN:
+            raise forms.ValidationError(
+                _("Begin with a letter, and choose another code than this.")
+            )
+        return code
 
     def clean_options(self) -> tuple[Option, ...]:
         return _options(self.cleaned_data["options"])

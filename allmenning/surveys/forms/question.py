@@ -151,7 +151,8 @@ class ConditionForm(forms.Form):
         self.stored = read_condition(stored)
         together, parts = _flat(self.stored)
         super().__init__(data, initial={"together": together})
-        if together != "keep":
+        # Where nothing was asked before there is nothing to choose, and what stands there is kept.
+        if together != "keep" and earlier:
             field = self.fields["together"]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- as declared above
             field.choices = [one for one in TOGETHER if one[0] != "keep"]

@@ -22,9 +22,10 @@ from allmenning.core.questionnaire.expression import (
     read_expression,
     written_expression,
 )
-from allmenning.core.questionnaire.xlsform import Mark, sheets_of
-from allmenning.core.questionnaire.xlsform_read import Read, Remark
+from allmenning.core.questionnaire.xlsform import Mark, Sheets, sheets_of
+from allmenning.core.questionnaire.xlsform_read import Read, Remark, read_sheets
 from allmenning.surveys.actions.bank import read_bank, wording_of
+from allmenning.surveys.actions.ddi import codebook_of
 from allmenning.surveys.actions.questions import FrozenError
 from allmenning.surveys.actions.xlsform import (
     Refused,
@@ -243,6 +244,7 @@ def test_expressions_are_read_as_they_hold(expression: str, told: dict[str, Any]
         "(" * 50 + "${a} = 'x'" + ")" * 50,
         "x" * 3000,
         "${a} = ${b}",
+        f"${{a}} > {'9' * 400}",
     ],
 )
 def test_other_expressions_are_refused(expression: str) -> None:
@@ -382,3 +384,21 @@ def test_an_open_survey_takes_no_file() -> None:
     with pytest.raises(FrozenError):
         take_in(survey=survey, read=read(PLAIN), topic=Topic.USE, by=None, at=AT)
     assert not Item.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_code_that_is_no_address_and_numbers_without_end_do_no_harm() -> None:
+    survey = make_planned()
+    rows: Cells = [
+        ["type", "name", "label", "allmenning_item", "constraint", "allmenning_decimals"],
+        ["decimal", "a", "Hvor mange?", "../etc", f". >= {'9' * 400}", "9" * 4400],
+        ["text", "ny", "Hva?\x07", "ny", f"string-length(.) <= {'9' * 400}", ""],
+    ]
+    made = Sheets([dict(zip(rows[0], row, strict=True)) for row in rows[1:]])  # type: ignore[arg-type]
+    found = read_sheets(made)
+    assert [one.remark for one in found.remarks] == [Remark.UNREAD_CONSTRAINT] * 2
+    take_in(survey=survey, read=found, topic=Topic.USE, by=None, at=AT)
+    assert sorted(Item.objects.values_list("code", flat=True)) == ["a", "ny-1"]
+    content = workbook_of(survey)
+    assert read_workbook(content).questions[1].item.wording == {"nb": "Hva?"}
+    assert b"Hva?" in codebook_of(survey)

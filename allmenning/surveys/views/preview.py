@@ -73,7 +73,7 @@ def _carried(request: HttpRequest, questionnaire: Questionnaire) -> dict[str, Va
     written = request.POST.get("svar", "")[:LONGEST]
     try:
         told = json.loads(written) if written else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     known = questionnaire.by_code
     given = told.items() if isinstance(told, dict) else ()
