@@ -58,13 +58,23 @@ class Saved:
 
 
 def save_page(
-    *, contact: Contact, sent: Sent, questions: tuple[Question, ...], by: User | None, at: datetime
+    *,
+    contact: Contact,
+    sent: Sent,
+    questions: tuple[Question, ...],
+    by: User | None,
+    at: datetime,
+    known: Response | None = None,
 ) -> Saved:
-    """Keep the answers of one page, without wiping out what another window has saved."""
+    """Keep the answers of one page, without wiping out what another window has saved.
+
+    `known` is the response as it was read a moment ago; if that is too old, it is read anew.
+    """
     del by
     refuse_closed(contact, at)
     for _try in range(TRIES):
-        response = response_of(contact) or _begun(contact, sent.language, at)
+        response = known or response_of(contact) or _begun(contact, sent.language, at)
+        known = None
         merged = merge(response.values, sent.answers, sent.seen)
         values = merged.values
         if response.submitted_at:

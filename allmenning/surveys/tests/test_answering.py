@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from allmenning.surveys.actions.answering import Sent, save_page
 from allmenning.surveys.models import Contact, Handover, Letter, Response, Stage
+from allmenning.surveys.queries.questionnaire import read_questionnaire
 from allmenning.surveys.queries.response import digest_of, fingerprint
 from allmenning.surveys.tests.fielded import (
     AT,
@@ -217,3 +219,16 @@ def test_while_mapping_the_named_person_confirms_herself(client: Client) -> None
     kari.refresh_from_db()
     assert kari.confirmed_at == AT
     assert client.get(link_of(kari, "side/1/")).status_code == 302
+
+
+def test_a_response_that_was_read_too_early_is_read_anew(client: Client, kari: Contact) -> None:
+    """Another window saved between the reading and the writing of this one."""
+    client.post(link_of(kari, "side/3/"), {"staff": "2", "page.act": "senere"})
+    old = Response.objects.get()
+    client.post(link_of(kari, "side/3/"), {"more": "Mye.", "page.act": "senere"})
+    questions = read_questionnaire(kari.unit.survey).questions
+    told = Sent({"channels": ["yes"]}, {}, 1, "nb")
+    saved = save_page(contact=kari, sent=told, questions=questions, by=None, at=AT, known=old)
+    assert saved.response.values == values_of(kari)
+    assert values_of(kari)["more"] == "Mye."
+    assert values_of(kari)["channels"] == ["yes"]

@@ -142,6 +142,7 @@ def _save(request: HttpRequest, link: Link, place: Place) -> HttpResponse:
             questions=link.questionnaire.questions,
             by=None,
             at=timezone.now(),
+            known=link.response,
         )
     except ClosedError:
         return redirect("surveys:answer", link.token)
