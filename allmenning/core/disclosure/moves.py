@@ -234,28 +234,35 @@ class Mover:
 
     def _give_back(self) -> None:
         """Show again what no block needs, the largest first, if its cells have other blocks."""
-        users: dict[Place, list[Place]] = {}
+        users: dict[Place, set[Place]] = {}
         for place, block in self.blocks.items():
-            for cell in zip(*(axis.tolist() for axis in block.cells), strict=True):
-                users.setdefault(cell, []).append(place)
+            _note(users, place, block)
         extra = np.argwhere(self.hidden & ~self.sensitive)
         for at in sorted((tuple(int(k) for k in one) for one in extra), key=self._worth):
-            self._try_without(at, users.get(at, []))
+            self._try_without(at, users)
 
     def _worth(self, place: Place) -> tuple[float, Place]:
         return (-float(self.counts[place]), place)
 
-    def _try_without(self, cell: Place, users: list[Place]) -> None:
+    def _try_without(self, cell: Place, users: dict[Place, set[Place]]) -> None:
         self.hidden[cell] = False
-        found = {}
-        for place in users:
-            if cell in zip(*(axis.tolist() for axis in self.blocks[place].cells), strict=True):
+        found: dict[Place, Block] = {}
+        for place in sorted(users.get(cell, ())):
+            if self.blocks[place].at(cell):
                 block = self._free(place)
                 if block is None:
                     self.hidden[cell] = True
                     return
                 found[place] = block
-        self.blocks.update(found)
+        for place, block in found.items():
+            self.blocks[place] = block
+            _note(users, place, block)
+
+
+def _note(users: dict[Place, set[Place]], place: Place, block: Block) -> None:
+    """Write down which cells a place's block needs."""
+    for cell in zip(*(axis.tolist() for axis in block.cells), strict=True):
+        users.setdefault(cell, set()).add(place)
 
 
 def _crossed(costs: Floats, moves: list[Floats]) -> Floats:

@@ -26,6 +26,7 @@ from allmenning.core.disclosure import (
     tree,
 )
 from allmenning.core.disclosure.blocks import blocked
+from allmenning.core.disclosure.moves import Mover, Need
 
 SIZE = flat("size", ("small", "middle", "large"))
 COUNTY = flat("county", ("03", "34", "50", "56"))
@@ -258,3 +259,27 @@ def test_nobody_has_left_where_no_count_is_smaller() -> None:
     assert [dict(one.where) for one in prior] == [{"publication": "in 1"}]
     assert any(one.is_inside for one in attack([*told[0], *told[1]], prior=prior))
     assert as_rounds([[second], [first]])[1] == []
+
+
+@pytest.mark.slow
+def test_every_block_adds_up_is_hidden_and_goes_far_enough() -> None:
+    """By adding and taking away: all sums hold, no cell gets below 0, and the count moves by 2."""
+    random = np.random.default_rng(7)
+    shape = (10, 8, 7)
+    counts = random.poisson(random.lognormal(1.5, 0.8, shape)).astype(float)
+    for axis in range(3):
+        counts = np.concatenate([counts, counts.sum(axis=axis, keepdims=True)], axis=axis)
+    sensitive = (counts > 0) & (counts < 3)
+    members = [np.vstack([np.eye(n), np.ones((1, n))]) for n in shape]
+    mover = Mover(counts, None, members, sensitive=sensitive, need=Need(2))
+    mover.run()
+    for place in map(tuple, np.argwhere(sensitive)):
+        block = mover.blocks[place]
+        change = np.zeros(counts.shape)
+        change[block.cells] = block.change
+        for axis in range(3):
+            parts, total = np.split(change, [-1], axis=axis)
+            assert (parts.sum(axis=axis, keepdims=True) == total).all()
+        assert mover.hidden[block.cells].all()
+        times = [k for k in range(-3, 4) if (counts + k * change).min() >= 0]
+        assert (max(times) - min(times)) * abs(change[place]) >= 2
