@@ -73,6 +73,7 @@ test-browser:
 benchmark: prepare ## Measure pages and core against their peers, for benchmarks/README.md
 	$(PY) benchmarks/core.py
 	$(PY) benchmarks/similarity.py
+	$(PY) -m benchmarks.surveys
 	$(PY) -m benchmarks.survey_weights
 	$(PY) -m benchmarks.coverage
 	$(PY) benchmarks/disclosure.py

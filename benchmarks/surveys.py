@@ -2,10 +2,10 @@
 
 Means of every variable in every domain, with standard errors and 95 % intervals; and means with 200
 bootstrap replicates. Peers get the same arrays in processes of their own, and what they take to
-read them is not counted: R survey (Rscript on the path), samplics and svy
-(`SURVEY_PEERS_PYTHON`, the Python that has them). *Reading* is the sums of the columns; that ratio is of
-processor time, since we work on two threads and reading on one. The sums of
-standard errors stand beside, so that one sees whether the same was computed.
+read them is not counted: R survey (Rscript on the path), samplics and svy (`SURVEY_PEERS_PYTHON`,
+the Python that has them). *Reading* is the sums of the columns; that ratio is of processor time,
+since we work on two threads and reading on one. The sums of standard errors stand beside, so that
+one sees whether the same was computed.
 """
 
 import os
