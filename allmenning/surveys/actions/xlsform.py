@@ -24,7 +24,7 @@ from allmenning.surveys.models import Survey
 from allmenning.surveys.queries.questionnaire import read_questionnaire
 
 LARGEST = 5 * 1024 * 1024
-LARGEST_UNPACKED = 30 * 1024 * 1024
+LARGEST_UNPACKED = 12 * 1024 * 1024
 MOST_PARTS = 200
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 3000, 80, 5000
 SHEETS = ("survey", "choices", "settings")

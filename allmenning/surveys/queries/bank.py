@@ -1,10 +1,12 @@
 """The question bank: what can be asked, by topic."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from allmenning.surveys.models import Item, ItemVersion, Survey, Topic
+from allmenning.surveys.models import Item, ItemVersion, Language, Survey, Topic
 from allmenning.surveys.queries.surveys import surveys_seen
 
 ORDER = list(Topic)
@@ -67,3 +69,30 @@ def surveys_asking(item: Item, *, is_analyst: bool) -> list[tuple[Survey, int]]:
         item.versions.filter(questions__isnull=False).values_list("questions__survey", "number")
     )
     return [(survey, numbers[survey.pk]) for survey in rows]
+
+
+def open_data(rows: Sequence[BankRow]) -> Iterator[dict[str, object]]:
+    """Give each item with its newest wording; answers as "code: label", one on each line."""
+    for row in rows:
+        version = row.version
+        plain: dict[str, object] = {
+            "code": row.item.code,
+            "topic": row.item.topic,
+            "version": version.number,
+            "kind": version.kind,
+            "aspect": version.aspect,
+            "has_dont_know": version.has_dont_know,
+            "source": row.item.source,
+            "digest": version.digest,
+        }
+        texts: dict[str, object] = {}
+        for language in Language.values:
+            texts[f"wording_{language}"] = version.wording.get(language, "")
+            texts[f"help_{language}"] = version.help.get(language, "")
+            texts[f"rows_{language}"] = _labels(version.rows, language)
+            texts[f"options_{language}"] = _labels(version.options, language)
+        yield plain | texts
+
+
+def _labels(told: Sequence[Mapping[str, Any]], language: str) -> str:
+    return "\n".join(f"{one['code']}: {one['label'].get(language, '')}" for one in told)

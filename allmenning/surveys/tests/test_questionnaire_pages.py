@@ -78,6 +78,16 @@ def test_the_bank_is_narrowed_down(client: Client) -> None:
     assert "Hvor mange?" not in text(client, f"{BANK}?tema=crisis")
 
 
+def test_the_bank_is_open_data(client: Client) -> None:
+    make_version("strategy", words="Har kommunen en strategi?")
+    (row,) = client.get("/undersokelser/sporsmalsbank.json").json()
+    assert (row["code"], row["version"]) == ("strategy", 1)
+    assert row["options_nn"] == "yes: Ja\nno: Nei"
+    lines = b"".join(client.get("/undersokelser/sporsmalsbank.csv?q=strategi")).decode()
+    assert lines.count("Har kommunen en strategi?") == 1
+    assert client.get("/undersokelser/sporsmalsbank.csv?q=finnesikke").status_code == 200
+
+
 def test_a_new_question_goes_into_the_bank(analyst: Client) -> None:
     told = WORDING | {"code": "strategy-has", "topic": "strategy", "source": "BETA.KOMM 2011"}
     assert analyst.post(f"{BANK}ny/", told).status_code == 302

@@ -1,7 +1,10 @@
 """The question bank: everybody may read it, analysts add to it."""
 
+from typing import Literal
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,10 +22,17 @@ from allmenning.surveys.actions.items import (
 )
 from allmenning.surveys.forms.item import BankFilters, BridgeForm, ItemForm, initial_of
 from allmenning.surveys.models import Aspect, Bridge, Item, ItemVersion, Kind, Topic
-from allmenning.surveys.queries.bank import Narrowing, bank_rows, surveys_asking, versions_of
+from allmenning.surveys.queries.bank import (
+    Narrowing,
+    bank_rows,
+    open_data,
+    surveys_asking,
+    versions_of,
+)
 from allmenning.surveys.queries.words import said
 from allmenning.surveys.views.bank_words import ItemRow, VersionShown, item_rows, shown_of
 from allmenning.ui.parameters import choice, text
+from allmenning.ui.responses import csv_response, json_response
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -46,9 +56,21 @@ def bank(request: HttpRequest) -> HttpResponse:
         "by": by,
         "filters": BankFilters(by),
         "count": len(rows),
+        "query": request.GET.urlencode(),
         "may_write": may_publish(request, Role.ANALYST),
     }
     return render(request, "surveys/bank.html", context)
+
+
+@public
+@require_safe
+def bank_file(request: HttpRequest, kind: Literal["csv", "json"]) -> HttpResponseBase:
+    """Give the newest wordings in every language as open data."""
+    rows = list(open_data(bank_rows(narrowing_of(request))))
+    if kind == "json":
+        return json_response(rows)
+    header = list(rows[0]) if rows else []
+    return csv_response("sporsmalsbank", header, ([*row.values()] for row in rows))
 
 
 @public
