@@ -20,7 +20,7 @@ def drawn(rows: int, each: int) -> tuple[Design, Floats, Codes]:
         strata=[strata],
         clusters=[clusters],
         weights=random.uniform(1, 5, rows),
-        populations=[np.choose(strata, [6000.0, 9000.0, 20000.0])],
+        populations=[np.choose(strata, [9000.0, 9500.0, 20000.0])],
     )
     return design, random.normal(size=(rows, 4)), random.integers(0, 3, rows)
 
@@ -72,8 +72,8 @@ def test_a_lonely_stratum_is_refused() -> None:
 
 
 def test_columns_of_many_rows_go_block_by_block() -> None:
-    """More cells than one block holds."""
-    design, columns, domains = drawn(12_000, 2)
+    """More cells than one block holds, and rows enough for two threads."""
+    design, columns, domains = drawn(20_000, 2)
     found = domain_means(design, columns, domains)
     alone = estimate(subset(design, domains == 2), Mean(("a", "b", "c", "d"), columns))
 

@@ -58,6 +58,14 @@ TABLE = Table(
         ("f %in% c('a', 'b')", [1, 1, 0, 0]),
         ("k %in% 1:3", [1, 0, 1, 0]),
         ("is.na(f) | is.na(s)", [0, 0, 1, 1]),
+        ("ifelse(t, 'yes', 'no') == 'yes'", [1, 0, NAN, 1]),
+        ("as.logical(x - 1)", [0, 1, 1, NAN]),
+        ("as.integer(x / 3)", [0, 0, 1, NAN]),
+        ("as.numeric(as.character(k))", [1, 10, 2, 10]),
+        ("as.character(g) %in% 'V'", [0, 1, 0, 1]),
+        ("abs(-x) + TRUE * 1L", [2, 3, 5, NAN]),
+        ("is.na(f) %in% NA", [0, 0, 0, 0]),
+        ("x %in% c(NA, 1)", [1, 0, 0, 1]),
     ],
 )
 def test_an_expression_is_worth_what_r_says(expression: str, values: list[float]) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from allmenning.core.recipe.run import run
 from allmenning.core.recipe.table import Table, factor, number, text
+from allmenning.core.tests.survey_vectors import Tables
 
 TABLE = Table(
     {
@@ -133,3 +134,46 @@ def test_a_recipe_that_cannot_be_followed_is_refused(
 def test_a_design_that_cannot_be_is_refused(design: dict[str, object], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         figure({"op": "degf"}, **design)
+
+
+@pytest.mark.parametrize(
+    ("design", "error"),
+    [
+        ({"fpc": "p", "pps": "brewer"}, 2447628.888656),
+        ({"fpc": "p", "pps": "overton"}, 2939607.849939),
+        ({"probs": "p", "pps": "overton", "variance": "YG"}, 2483725.73838),
+        ({"fpc": "p", "pps": "HR"}, 2472752.962789),
+        ({"probs": ["p"], "pps": "brewer"}, 2671455.056197),
+    ],
+)
+def test_draws_with_unequal_probabilities_are_read(design: dict[str, object], error: float) -> None:
+    """Expected values by R survey 4.1-1 on its own example."""
+    recipe = {"design": {"data": "election_pps", **design}, "stat": {"op": "total", "vars": "Bush"}}
+
+    assert run(recipe, Tables())["se"] == pytest.approx([error])
+
+
+def test_joint_probabilities_may_be_given() -> None:
+    joint = [[0.4 if row == column else 2 / 15 for column in range(4)] for row in range(4)]
+    table = Table({"y": number(np.array([1.0, 2, 3, 6])), "p": number(np.full(4, 0.4))}, 4)
+    design = {"data": "d", "probs": "p", "pps": "joint", "joint": joint}
+    found = run({"design": design, "stat": {"op": "mean", "vars": "y"}}, {"d": table})
+
+    assert found["vcov"] == [[pytest.approx(0.7)]]
+
+
+def test_the_design_effect_of_a_ratio_is_rs() -> None:
+    """Expected values by R survey 4.1-1."""
+    design = {"data": "apiclus1", "ids": "dnum", "weights": "pw", "fpc": "fpc"}
+    stat = {"op": "ratio", "numerator": "api00", "denominator": "enroll", "deff": True}
+
+    assert run({"design": design, "stat": stat}, Tables())["deff"] == pytest.approx([4.298361061])
+
+
+def test_names_may_hold_spaces_and_populations_be_one_number() -> None:
+    table = Table({"a b": number(np.array([1.0, 2, 3, 6]))}, 4)
+    recipe = {"design": {"data": "d", "fpc": 10}, "stat": {"op": "mean", "vars": ["a b"]}}
+    found = run(recipe, {"d": table})
+
+    assert found["names"] == ["a b"]
+    assert found["vcov"] == [[pytest.approx(0.7)]]
