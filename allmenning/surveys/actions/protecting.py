@@ -48,13 +48,10 @@ WHOLE = "total"
 class NotPublishableError(Exception):
     """A reader could compute what must not be known; `leaks` says what."""
 
-    def __init__(self, leaks: tuple[Knowledge, ...]) -> None:
-        """Keep what leaks; the sentence names the first."""
+    def __init__(self, sentence: str, leaks: tuple[Knowledge, ...] = ()) -> None:
+        """Keep what leaks; empty where the tables do not fit with what is out."""
         self.leaks = leaks
-        first = " and ".join(f"{name} {code}" for name, code in leaks[0].where)
-        super().__init__(
-            f"{len(leaks)} cells can be computed from what is published, the first is {first}."
-        )
+        super().__init__(sentence)
 
 
 def rules_of(settings: Mapping[str, Any]) -> Rules:
@@ -86,19 +83,29 @@ def protect_tables(
     Raises
     ------
     NotPublishableError
-        Hiding does not help, because of what is out already.
+        Hiding does not help, because of what is out already, or the tables do not fit with it, so
+        that nobody can tell what they give away together.
     DisclosureError
-        The tables do not fit together, or the settings are none.
+        The settings are none.
     """
+    rules = rules_of(settings)
     *before, now = (told := as_rounds([*earlier, tables]))[0]
     out = list(chain.from_iterable(before))
-    protected = protect(now, rules=rules_of(settings), earlier=out, prior=told[1])
+    try:
+        protected = protect(now, rules=rules, earlier=out, prior=told[1])
+    except DisclosureError as fault:
+        raise NotPublishableError(str(fault)) from fault
     if protected.leaks:
-        raise NotPublishableError(protected.leaks)
+        raise NotPublishableError(_sentence(protected.leaks), protected.leaks)
     named = [
         replace(table, cells=one.cells) for table, one in zip(tables, protected.tables, strict=True)
     ]
     return replace(protected, tables=tuple(named))
+
+
+def _sentence(leaks: tuple[Knowledge, ...]) -> str:
+    first = " and ".join(f"{name} {code}" for name, code in leaks[0].where)
+    return f"{len(leaks)} cells can be computed from what is published, the first is {first}."
 
 
 def counted_table(

@@ -53,6 +53,13 @@ def test_what_is_out_already_and_tells_too_much_stops_the_publication() -> None:
         protect_tables([table()], settings={}, earlier=[[table()]])
 
 
+def test_other_groups_than_those_that_are_out_are_not_published() -> None:
+    """Nobody can tell what small and large give away beside small, middle and large."""
+    other = counted_table("strategy", {"stratum": ("s", "l")}, ("yes", "no"), {("s", "yes"): 9})
+    with pytest.raises(NotPublishableError, match="codes they have in common"):
+        protect_tables([other], settings={}, earlier=[[table(no=9)]])
+
+
 def test_one_who_answered_late_does_not_tell_what_by_being_added() -> None:
     """No in large was 8 and is now 9, which beside each other tell the late one's answer."""
     first = protect_tables([table(no=8)], settings={})
