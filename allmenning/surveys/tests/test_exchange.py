@@ -17,7 +17,7 @@ def make_data() -> AnswerData:
     groups += [LARGE] * 20 + [OTHER] * 20
     weights += [1.5] * 20 + [2.0] * 20
     plan += ["no"] * 8 + ["yes"] * 12 + ["no", "yes"] * 10
-    columns = {"stratum": groups, "weight": weights, "plan": plan}
+    columns: dict[str, list[Cell]] = {"stratum": groups, "weight": weights, "plan": plan}
     return AnswerData("body", tuple(range(60)), (), columns, (), {})
 
 

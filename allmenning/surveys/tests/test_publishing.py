@@ -11,7 +11,7 @@ import pytest
 from allmenning.surveys.actions.publishing import NotReadyToPublishError, publish_survey
 from allmenning.surveys.actions.publishing_protect import protected_answers
 from allmenning.surveys.actions.reimporting import NotAPackageError, check_package
-from allmenning.surveys.models import Publication, Response, Stage
+from allmenning.surveys.models import Publication, Response, Stage, Unit
 from allmenning.surveys.queries.publishable import publishable_data
 from allmenning.surveys.queries.tables import read_results
 from allmenning.surveys.tests.answered import AT, make_survey
@@ -147,6 +147,15 @@ def test_the_paper_is_tagged(publication: Publication) -> None:
     paper = content(publication, "rapport-nn.pdf")
     assert paper.startswith(b"%PDF")
     assert b"/StructTreeRoot" in paper
+
+
+def test_a_survey_of_persons_is_published_as_that_and_made_again() -> None:
+    publication = publish_survey(survey=make_ready(unit=Unit.PERSON), by=None, at=AT)
+    assert publication.tables["spec"]["design"]["ids"] == "cluster"
+    assert check_package(content(publication, "pakke.zip")).differing == ()
+    rows = list(csv.reader(io.StringIO(package(publication)["microdata.csv"].decode())))
+    assert rows[0][:3] == ["stratum", "cluster", "weight"]
+    assert rows[1][1].startswith("c")
 
 
 def test_what_is_missing_is_told_and_nothing_goes_out() -> None:
