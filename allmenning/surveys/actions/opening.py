@@ -47,4 +47,5 @@ def close_due(*, at: datetime) -> int:
 @transaction.atomic
 def invite_newcomers(*, at: datetime) -> int:
     """Invite contacts that were confirmed or replaced after the opening."""
-    return sum(queue_invitations(survey=one, by=None, at=at) for one in open_surveys())
+    real = open_surveys().filter(is_simulated=False)
+    return sum(queue_invitations(survey=one, by=None, at=at) for one in real)

@@ -51,15 +51,21 @@ def to_invite(survey: Survey) -> QuerySet[Contact]:
 
 
 def to_remind(survey: Survey, strata: Collection[str]) -> QuerySet[Contact]:
-    """Give those who were invited and have not answered; no strata is all of them."""
-    invited = Letter.objects.filter(contact=OuterRef("pk"), kind__in=FIRST, sent_at__isnull=False)
+    """Give those who were invited and have not answered; no strata is all of them.
+
+    Where nobody knows if the invitation arrived, the reminder brings the link.
+    """
+    gone = Q(sent_at__isnull=False) | Q(attempted_at__isnull=False, dropped_at=None)
+    invited = Letter.objects.filter(gone, contact=OuterRef("pk"), kind__in=FIRST)
     rows = asked_contacts(survey).filter(Exists(invited)).exclude(_answered(survey))
     return rows.filter(unit__stratum__in=strata) if strata else rows
 
 
 def due_reminders(at: datetime) -> QuerySet[Reminder]:
     """Give days on the schedules that have come, of surveys that still take answers."""
-    rows = Reminder.objects.filter(queued_at=None, at__lte=at, survey__stage=Stage.FIELDING)
+    rows = Reminder.objects.filter(
+        queued_at=None, at__lte=at, survey__stage=Stage.FIELDING, survey__is_simulated=False
+    )
     return rows.select_related("survey").order_by("at", "pk")
 
 

@@ -18,7 +18,7 @@ from allmenning.surveys.actions.letters import (
     give_up_attempt,
     note_sent,
 )
-from allmenning.surveys.actions.letters_refused import note_refused
+from allmenning.surveys.actions.letters_refused import note_refused, put_off
 from allmenning.surveys.actions.opening import close_due, invite_newcomers
 from allmenning.surveys.actions.reminders import queue_due_reminders
 from allmenning.surveys.actions.tokens import give_token
@@ -99,7 +99,7 @@ def _hand_over(
     except SMTPRecipientsRefused as error:
         return _not_taken(letter, error, at)
     except SMTPDataError:  # about this letter alone; the next may go
-        give_up_attempt(letter=letter, at=at)
+        put_off(letter=letter, at=at)
         return Outcome.NOT_SENT
     except SMTPResponseException:
         give_up_attempt(letter=letter, at=at)
@@ -114,7 +114,7 @@ def _hand_over(
 def _not_taken(letter: Letter, error: SMTPRecipientsRefused, at: datetime) -> Outcome:
     """Try later what was refused for now; what is refused for good is a wrong address."""
     if all(code < PERMANENT for code, _words in error.recipients.values()):
-        give_up_attempt(letter=letter, at=at)
+        put_off(letter=letter, at=at)
     else:
         note_refused(letter=letter, at=at)
     return Outcome.NOT_SENT

@@ -23,6 +23,7 @@ from allmenning.surveys.actions.reminders import (
     queue_reminder,
 )
 from allmenning.surveys.models import Contact, Letter, LetterKind, Response, Stage, Survey
+from allmenning.surveys.queries.letters import to_remind
 from allmenning.surveys.tasks.letters import see_to_fieldwork, send_batch
 from allmenning.surveys.tests.fielded import (
     AT,
@@ -209,6 +210,26 @@ def smtp(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
         monkeypatch.setattr(settings, "EMAIL_HOST", server.host)
         monkeypatch.setattr(settings, "EMAIL_PORT", server.port)
         yield server
+
+
+def test_an_address_that_is_put_off_time_after_time_becomes_a_task(smtp: Started) -> None:
+    survey, lom, vaga, oslo = mapped()
+    smtp.post.refuse = {lom.email: "451 4.7.1 Come back later"}
+    open_fieldwork(survey=survey, by=None, at=AT)
+    for day in range(7):
+        go(AT + day * DAY)
+    lom.refresh_from_db()
+    assert lom.bounced_at is not None
+    assert Letter.objects.get(contact=lom).attempts == 6
+    assert len(smtp.post.letters) == 2
+    del vaga, oslo
+
+
+def test_who_may_not_have_got_the_invitation_is_reminded_with_the_same_link() -> None:
+    survey, lom, *_others = mapped()
+    open_fieldwork(survey=survey, by=None, at=AT)
+    begin_attempt(letter=Letter.objects.get(contact=lom), at=AT)
+    assert list(to_remind(survey, [])) == [lom]
 
 
 def test_over_a_real_server_one_goes_one_is_refused_and_one_waits(smtp: Started) -> None:
