@@ -13,8 +13,8 @@ def make_data() -> AnswerData:
     """Three groups of 20, with 4, 8 and 10 who said no, weighted unlike."""
     groups: list[Cell] = [SMALL] * 20
     weights: list[Cell] = [1.0] * 20
-    plan: list[Cell] = ["no"] * 4 + ["yes"] * 16
-    groups += [LARGE] * 20 + [OTHER] * 20
+    plan: list[Cell] = [*["no"] * 4, *["yes"] * 16]
+    groups += [*[LARGE] * 20, *[OTHER] * 20]
     weights += [1.5] * 20 + [2.0] * 20
     plan += ["no"] * 8 + ["yes"] * 12 + ["no", "yes"] * 10
     columns: dict[str, list[Cell]] = {"stratum": groups, "weight": weights, "plan": plan}

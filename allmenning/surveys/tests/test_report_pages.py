@@ -12,7 +12,7 @@ from allmenning.register.models import Body, BodyRole, Membership
 from allmenning.register.tests.build import make_oslo
 from allmenning.surveys.actions.publishing import publish_survey
 from allmenning.surveys.actions.tokens import give_token
-from allmenning.surveys.models import Contact, Publication, Stage, Survey
+from allmenning.surveys.models import Contact, Publication, Response, Stage, Survey
 from allmenning.surveys.tests.answered import AT, make_publication
 from allmenning.surveys.tests.published import make_publishable, make_ready
 
@@ -130,9 +130,14 @@ def test_the_personal_link_shows_the_own_answers_too(
         )
         for code in ("4101", "4100")
     ]
+    contact = Contact.objects.get(unit__code="4101")
+    Response.objects.filter(unit__code="4101").update(contact=contact)
     page = client.get(f"/svar/{tokens[0]}/dere/")
     assert "Kommune 1" in page.content.decode()
     assert page["Cache-Control"] == "no-store"
+    assert (
+        f"/svar/{tokens[0]}/dere/" in client.get(f"/svar/{tokens[0]}/kvittering/").content.decode()
+    )
     assert client.get(f"/svar/{tokens[1]}/dere/").status_code == 404
     assert client.get("/svar/finnes-ikke/dere/").status_code == 404
 
