@@ -18,7 +18,8 @@ from allmenning.core.disclosure.known import NEARLY, Known, eliminated, merged
 from allmenning.core.disclosure.space import Flags, Floats, Matrix
 from allmenning.core.disclosure.table import DisclosureError
 
-ROUNDS = 6
+ROUNDS = 40
+WORTH_IT = 0.9
 FEW = 4
 MOST_KEPT = 500
 LARGEST_KEPT = 20_000
@@ -258,14 +259,18 @@ class _Part:
         if self.enough is None:
             return
         random = np.random.default_rng(20134)
+        left, before = touching[~self.enough.reached(low, high)[touching]], np.inf
         for _ in range(ROUNDS):
-            left = touching[~self.enough.reached(low, high)[touching]]
-            if len(left) < FEW:
+            if len(left) < FEW or len(left) > WORTH_IT * before:
                 return
             signs = np.zeros(self.targets.shape[0])
             signs[left] = random.choice((-1.0, 1.0), len(left))
             for direction in (signs, -signs):
-                self._extreme(np.asarray(self.targets.T @ direction), low, high)
+                row = np.asarray(self.targets.T @ direction)
+                found = self._program(row, whole=self.whole, seconds=12 * SECONDS)
+                if found is not None and found.x is not None:
+                    self._witness(np.round(found.x) if self.whole else found.x, low, high)
+            before, left = len(left), left[~self.enough.reached(low, high)[left]]
 
     @staticmethod
     def _copy(source: int, target: int, low: Floats, high: Floats, exact: Flags) -> None:
@@ -315,13 +320,15 @@ class _Part:
         self._witness(np.round(found.x), low, high)
         return float(round(found.fun)), True
 
-    def _program(self, row: Floats, *, whole: bool) -> OptimizeResult | None:
+    def _program(
+        self, row: Floats, *, whole: bool, seconds: float = SECONDS
+    ) -> OptimizeResult | None:
         found = milp(
             row,
             integrality=np.full(len(row), int(whole)),
             bounds=Bounds(0, np.inf),
             constraints=_constraint(self.known),
-            options={"time_limit": SECONDS} if whole else {},
+            options={"time_limit": seconds} if whole else {},
         )
         if found.status == 3 or (found.status == 4 and not whole):
             return None
