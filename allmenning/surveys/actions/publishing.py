@@ -79,7 +79,7 @@ def _made(survey: Survey, by: User | None, at: datetime) -> tuple[Publication, F
     told = publication_tables(survey, gate.data, tables_wanted(survey, gate.data), gate.hidden)
     shown = {one.name for one in gate.data.variables}
     told["withheld"] = [asdict(one) for one in data.variables if one.name not in shown]
-    told["protection"] = {name: gate.record[name] for name in ("told", "exchanged")}
+    told["protection"] = {"told": gate.record["told"]}
     publication = Publication(
         survey=survey,
         number=_last_number(survey) + 1,

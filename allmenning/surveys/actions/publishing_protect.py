@@ -1,11 +1,12 @@
 """What is hidden before anything is published, and what is done so that the answers do not tell."""
 
-import secrets
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from allmenning.core.disclosure import Protected, Table
@@ -19,6 +20,7 @@ from allmenning.surveys.actions.protecting import (
     record_of,
     stored_tables,
 )
+from allmenning.surveys.actions.publishing_parts import OTHER, hide_with_parts, told_by_others
 from allmenning.surveys.models import Survey
 from allmenning.surveys.queries.data import STRATUM, AnswerData
 from allmenning.surveys.queries.languages import in_languages
@@ -26,7 +28,6 @@ from allmenning.surveys.queries.publishable import exchanged, smallest_group
 from allmenning.surveys.queries.variables import DONT_KNOW, Category, Cell, Variable
 from allmenning.ui.text import number
 
-OTHER = "other_answers"
 MOST_PASSES = 4
 Hidden = dict[str, dict[str, set[str]]]
 
@@ -47,6 +48,7 @@ def protected_answers(survey: Survey, data: AnswerData, variables: Sequence[str]
     where nothing is left to tell, the variable goes.
     """
     data = replace(data, variables=tuple(one for one in data.variables if one.name in variables))
+    named = data.variables
     earlier = _earlier(survey)
     done: dict[str, Protected] = {}
     for _pass in range(MOST_PASSES):
@@ -59,6 +61,7 @@ def protected_answers(survey: Survey, data: AnswerData, variables: Sequence[str]
         data = _merged(data, rare) if _pass < MOST_PASSES - 2 else _without(data, set(rare))
         for name in rare:
             del done[name]
+    data = _without(data, told_by_others(survey, named, data))
     return _gate(survey, data, [done[one.name] for one in data.variables])
 
 
@@ -83,11 +86,12 @@ def _gate(survey: Survey, data: AnswerData, done: Sequence[Protected]) -> Gate:
     found = {name: groups for one in done for name, groups in hidden_categories(one).items()}
     hidden = _with_bases(survey, data, found)
     least = smallest_group(survey)
-    shared, moved = exchanged(data, hidden, secrets.randbits(64), least=least)
+    shared, moved = exchanged(data, hidden, _seed(survey), least=least)
     told = {
         "smallest": number(least),
         "exchanged": number(sum(moved.values())),
-        "moved": number(100 * _largest_move(data, shared), 2),
+        # In whole percentage points: with the weights at hand, more would tell who moved.
+        "moved": number(math.ceil(100 * _largest_move(data, shared))),
     }
     records = [record_of(one) for one in done]
     record = {
@@ -98,6 +102,15 @@ def _gate(survey: Survey, data: AnswerData, done: Sequence[Protected]) -> Gate:
         "told": told,
     }
     return Gate(shared, hidden, record)
+
+
+def _seed(survey: Survey) -> int:
+    """Give the same answers the same exchange in each publication, or many would tell them apart.
+
+    It is made of the installation's secret: who knew it could undo the exchange.
+    """
+    made = salted_hmac("surveys.exchange", str(survey.pk), algorithm="sha256").digest()
+    return int.from_bytes(made)
 
 
 def _earlier(survey: Survey) -> list[list[Table]]:
@@ -161,6 +174,7 @@ def _with_bases(survey: Survey, data: AnswerData, found: Mapping[str, Any]) -> H
         }
         for name, groups in found.items()
     }
+    hide_with_parts(survey, data, hidden)
     names: dict[str, list[str]] = {}
     for one in data.variables:
         names.setdefault(one.question, []).append(one.name)

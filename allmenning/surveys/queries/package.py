@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
 from allmenning.core.jsonstat import Dimension, dataset
 from allmenning.core.sav import SavVariable, sav_file
 from allmenning.surveys.models import Language
-from allmenning.surveys.queries.data import AnswerData
+from allmenning.surveys.queries.data import STRATUM, AnswerData
 from allmenning.surveys.queries.package_words import read_me
 from allmenning.surveys.queries.results import figure_recipe
 from allmenning.surveys.queries.tables import (
@@ -83,28 +85,52 @@ def as_csv(rows: Sequence[Sequence[object]]) -> bytes:
 
 
 def shuffled_rows(data: AnswerData) -> list[list[Cell]]:
-    """Give the rows under their names, ordered by what they hold: never as in the frame."""
+    """Give the answers as rows under their names; no row is what one body answered.
+
+    Each variable stands in an order of its own within its stratum, made of nothing but its counts.
+    Every figure by stratum comes out as it was, and who knows some answers of a body finds no more.
+    """
     names = [name for name in DESIGN if name in data.columns]
-    names += [one.name for one in data.variables]
-    # The body of a person is a number without meaning.
     columns = {name: data.columns[name] for name in names}
+    blocks = _alike(data)
     if "cluster" in columns:
-        columns["cluster"] = _renumbered(columns)
+        # The body of a person is a number without meaning.
+        bodies = [block for some in blocks for block in some]
+        numbers = {row: f"c{n}" for n, block in enumerate(bodies, start=1) for row in block}
+        columns["cluster"] = [numbers[row] for row in range(data.n)]
+    columns |= {one.name: _reordered(one.name, data.columns, blocks) for one in data.variables}
     rows = [list(row) for row in zip(*columns.values(), strict=True)]
     rows.sort(key=lambda row: [str(cell) for cell in row])
-    return [list(names), *rows]
+    return [list(columns), *rows]
 
 
-def _renumbered(columns: Mapping[str, list[Cell]]) -> list[Cell]:
-    """Give the clusters numbers by what is answered in them."""
-    clusters = columns["cluster"]
-    told: dict[Cell, list[str]] = {}
-    for place, cluster in enumerate(clusters):
-        answers = [str(cells[place]) for name, cells in columns.items() if name != "cluster"]
-        told.setdefault(cluster, []).append("|".join(answers))
-    order = sorted(told, key=lambda cluster: sorted(told[cluster]))
-    numbers: dict[Cell, Cell] = {cluster: f"c{n}" for n, cluster in enumerate(order, start=1)}
-    return [numbers[cluster] for cluster in clusters]
+Blocks = list[list[list[int]]]
+
+
+def _alike(data: AnswerData) -> Blocks:
+    """List the rows of each body, among bodies of the same stratum with as many rows."""
+    strata = data.columns[STRATUM]
+    bodies: dict[Cell, list[int]] = {}
+    for row, body in enumerate(data.columns.get("cluster", list(map(str, range(data.n))))):
+        bodies.setdefault(body, []).append(row)
+    found: dict[tuple[str, int], list[list[int]]] = {}
+    for block in bodies.values():
+        found.setdefault((str(strata[block[0]]), len(block)), []).append(block)
+    return [found[one] for one in sorted(found)]
+
+
+def _reordered(name: str, columns: Mapping[str, list[Cell]], blocks: Blocks) -> list[Cell]:
+    """Sort the answers, so that nothing is left of their order, and mix them by the name."""
+    seed = int.from_bytes(hashlib.sha256(name.encode()).digest())
+    generator = np.random.default_rng(seed)
+    cells = list(columns[name])
+    for alike in blocks:
+        held = [sorted((cells[row] for row in block), key=str) for block in alike]
+        held.sort(key=str)
+        for block, place in zip(alike, generator.permutation(len(held)), strict=True):
+            for row, cell in zip(block, held[place], strict=True):
+                cells[row] = cell
+    return cells
 
 
 def _types(names: Sequence[Cell], told: Json) -> Json:

@@ -17,9 +17,9 @@ def _paragraphs(told: Json) -> list[str]:
     return [
         said(told["survey"]["title"]),
         _(
-            "microdata.csv and microdata.sav hold one row for each answer that counts, with "
-            "stratum and weight. Nobody's name or number is in them, and the rows stand in no "
-            "order that tells whose they are."
+            "microdata.csv and microdata.sav hold as many rows as there are answers that count, "
+            "with stratum and weight. Nobody's name or number is in them, and no row is what one "
+            "body answered: within its stratum each question stands in an order of its own."
         ),
         _(
             "codebook.json and codebook.csv have the exact wording of every question in bokmål, "
@@ -35,8 +35,8 @@ def _paragraphs(told: Json) -> list[str]:
         ),
         _protection_words(told["protection"]),
         _(
-            "Whoever gave an answer can recognise the row, and so can somebody who knows several "
-            "of the answers already. Do not try to find out whose a row is."
+            "Every figure by stratum can be made of the rows. How answers to two questions hang "
+            "together cannot: whoever knew a few answers of a body could else find all the others."
         ),
     ]
 

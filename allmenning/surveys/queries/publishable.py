@@ -134,16 +134,17 @@ def exchanged(
     hidden : mapping
         By variable and group, the categories that are not shown; "" is nobody asked or answered.
     seed : int
-        Recorded nowhere: who knew it could undo the exchange.
+        Who knew it could undo the exchange. The same answers, hidden cells and seed are exchanged
+        in the same way: publications that were drawn apart would tell together what each hides.
 
     Returns
     -------
     tuple of AnswerData and dict
         And how many answers stand in another group than before, by variable.
     """
-    generator = np.random.default_rng(seed)
     columns, moved = dict(data.columns), {}
     for variable, by_group in hidden.items():
+        generator = _generator(seed, data, variable, by_group)
         swaps = _Swaps(data, variable, by_group)
         for pair in swaps.pairs(generator, MIXING):
             swaps.swap(*pair)
@@ -157,6 +158,16 @@ def exchanged(
     told = json.dumps(columns, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(told.encode()).hexdigest()
     return replace(data, columns=columns, digest=digest), moved
+
+
+def _generator(
+    seed: int, data: AnswerData, variable: str, by_group: Mapping[str, set[str]]
+) -> np.random.Generator:
+    """Draw for this variable alone: what becomes of it hangs on no other."""
+    cells = [data.columns[STRATUM], data.columns[variable]]
+    told = json.dumps([variable, [(one, sorted(by_group[one])) for one in sorted(by_group)], cells])
+    digest = hashlib.sha256(told.encode()).digest()
+    return np.random.default_rng([seed, int.from_bytes(digest)])
 
 
 class _Swaps:
