@@ -140,6 +140,8 @@ def test_the_personal_link_shows_the_own_answers_too(
     )
     assert client.get(f"/svar/{tokens[1]}/dere/").status_code == 404
     assert client.get("/svar/finnes-ikke/dere/").status_code == 404
+    Contact.objects.filter(pk=contact.pk).update(ended_at=AT)  # has passed it on to a colleague
+    assert client.get(f"/svar/{tokens[0]}/dere/").status_code == 404
 
 
 def test_a_trend_is_shown_only_where_the_guard_says_so(

@@ -11,7 +11,7 @@ from allmenning.accounts.access import person_of, signed_in
 from allmenning.surveys.models import Contact, Publication, Response, Stage, Unit
 from allmenning.surveys.queries.peers import beside, response_of_member, response_of_unit
 from allmenning.surveys.queries.words import language_of, said
-from allmenning.surveys.views.answering_link import by_link
+from allmenning.surveys.views.answering_link import by_link, is_current
 
 READ = ["GET", "HEAD"]
 
@@ -33,6 +33,8 @@ def peers(request: HttpRequest, slug: str) -> HttpResponse:
 @by_link
 @require_http_methods(READ)
 def peers_by_link(request: HttpRequest, contact: Contact, _token: str) -> HttpResponse:
+    if not is_current(contact):  # Who has passed it on knows no answer any more.
+        raise Http404
     publication = _published(contact.unit.survey.slug)
     survey = publication.survey
     if survey.unit == Unit.BODY:
