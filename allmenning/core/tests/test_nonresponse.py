@@ -58,6 +58,23 @@ def test_classes_are_joined_until_each_has_enough() -> None:
     assert [warning.into for warning in found.warnings] == ["A", "C"]
 
 
+def test_a_class_is_not_joined_with_a_neighbour_that_was_drawn_with_another_chance() -> None:
+    """Who was taken whole must not stand for those of whom one in ten was drawn."""
+    population = {"small": 98, "medium": 48, "large": 21, "counties": 15}
+    found = nonresponse_weights(
+        population,
+        {"small": 9, "medium": 6, "large": 19, "counties": 2},
+        least=5,
+        chances={"small": 0.112, "medium": 0.104, "large": 1.0, "counties": 0.133},
+    )
+    assert [one.names for one in found.classes] == [
+        ("small",),
+        ("medium", "counties"),
+        ("large",),
+    ]
+    assert [one.expansion for one in found.classes] == pytest.approx([98 / 9, 63 / 8, 21 / 19])
+
+
 def test_an_empty_class_of_an_empty_frame_needs_no_neighbour() -> None:
     """A class without units is left out, without a warning."""
     found = nonresponse_weights({"S": 10, "none": 0}, {"S": 5})

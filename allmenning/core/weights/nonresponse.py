@@ -1,5 +1,6 @@
 """Weights for those who did not answer, by class; and a figure with and without weights."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Reason = Literal["no answers", "too few answers"]
+LIKE = 1.5
+"""Chances of being drawn are alike while the larger is less than this times the smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ def nonresponse_weights(
     respondents: Mapping[str, int],
     *,
     least: int = 1,
+    chances: Mapping[str, float] | None = None,
 ) -> Nonresponse:
     """Weight those who answered up to the frame, class by class.
 
@@ -152,12 +156,16 @@ def nonresponse_weights(
         Units that answered by class; a class left out has none.
     least : int
         Answers a class needs to stand alone.
+    chances : mapping of str to float, optional
+        How probable it was to be drawn, by class; all alike where it is left out.
 
     Returns
     -------
     Nonresponse
         A class under `least` is joined with the smaller of its two neighbours (the one before
-        when they are as large), again until every class has enough; each is a warning.
+        when they are as large), again until every class has enough; each is a warning. Those
+        who are joined share a weight, so where the chances of being drawn differ, the nearest
+        class that was drawn with a like chance is taken before a neighbour that was not.
 
     Raises
     ------
@@ -168,16 +176,18 @@ def nonresponse_weights(
     groups: list[_Group] = [
         ((name,), size, respondents.get(name, 0)) for name, size in population.items() if size
     ]
+    expected = {name: size * (chances or {}).get(name, 1.0) for name, size in population.items()}
     warnings: list[Collapse] = []
     while (weakest := _first_under(groups, least)) is not None:
-        neighbour = _smaller_neighbour(groups, weakest)
+        neighbour = _neighbour(groups, weakest, expected)
         names, size, n = groups[weakest]
         reason: Reason = "too few answers" if n else "no answers"
         into = ", ".join(groups[neighbour][0])
         warnings.append(Collapse(", ".join(names), into, size, n, reason))
-        first = min(weakest, neighbour)
-        (names, size, n), (more, size_more, n_more) = groups[first : first + 2]
-        groups[first : first + 2] = [(names + more, size + size_more, n + n_more)]
+        first, second = sorted((weakest, neighbour))
+        more, size_more, n_more = groups.pop(second)
+        names, size, n = groups[first]
+        groups[first] = (names + more, size + size_more, n + n_more)
     return Nonresponse(_weighted(groups), tuple(warnings))
 
 
@@ -204,10 +214,25 @@ def _first_under(groups: Sequence[_Group], least: int) -> int | None:
     return fewest if groups[fewest][2] < least else None
 
 
-def _smaller_neighbour(groups: Sequence[_Group], index: int) -> int:
-    """Return the neighbour with fewer units."""
-    neighbours = [near for near in (index - 1, index + 1) if 0 <= near < len(groups)]
-    return min(neighbours, key=lambda near: groups[near][1])
+def _neighbour(groups: Sequence[_Group], index: int, expected: Mapping[str, float]) -> int:
+    """Return the nearest group of like chances; of two as near the one with fewer units."""
+    chances = [sum(expected[name] for name in names) / size for names, size, _n in groups]
+    others = [other for other in range(len(groups)) if other != index]
+    return min(
+        others,
+        key=lambda other: (
+            _unlike(chances[index], chances[other]),
+            abs(other - index),
+            groups[other][1],
+        ),
+    )
+
+
+def _unlike(one: float, other: float) -> int:
+    """Count how many times half as much again parts two chances; a class not drawn is like any."""
+    if one <= 0 or other <= 0:
+        return 0
+    return int(abs(math.log(one / other)) / math.log(LIKE))
 
 
 def _weighted(groups: Sequence[_Group]) -> tuple[WeightingClass, ...]:

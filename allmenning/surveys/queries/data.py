@@ -166,7 +166,8 @@ def _classes(
     answering = {one.unit_id: one.unit.stratum for one in responses}
     answered = Counter(answering.values())
     population = {stratum: size[stratum] for stratum in order}
-    weighted = nonresponse_weights(population, answered, least=least)
+    chances = {stratum: drawn[stratum] / size[stratum] for stratum in order}
+    weighted = nonresponse_weights(population, answered, least=least, chances=chances)
     counties = county_names(survey)
 
     def label(strata: Sequence[str]) -> str:
