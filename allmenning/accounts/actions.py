@@ -46,6 +46,7 @@ SHOWN_ON_NO_PAGE = (
     "delivery.",
     "search.",
     "surveys.coding.",
+    "surveys.publishing.",
     "surveys.recipe.",
 )
 AUDIT_LOCK = 0x616C6D65  # any constant; "alme"

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
@@ -17,10 +18,12 @@ from allmenning.surveys.models import (
     Publication,
     PublishedContent,
     PublishedFile,
+    PublishingStep,
     Reconciliation,
     Stage,
     Survey,
 )
+from allmenning.surveys.queries.data import AnswerData
 from allmenning.surveys.queries.publication import publication_tables, tables_wanted
 from allmenning.surveys.queries.publishable import publishable_data
 from allmenning.surveys.signals import published
@@ -29,14 +32,24 @@ from allmenning.surveys.signals import published
 class NotReadyToPublishError(Exception):
     """Something is missing; `missing` says what, in whole sentences."""
 
-    def __init__(self, missing: list[str]) -> None:
+    def __init__(self, missing: list[Promise]) -> None:
         self.missing = missing
-        super().__init__("; ".join(missing))
+        super().__init__("; ".join(map(str, missing)))
 
 
-def missing_to_publish(survey: Survey) -> list[str]:
+class Watch:
+    """Hears how far it has come; this one does nothing with it."""
+
+    def told(self, step: PublishingStep, place: int = 0, of: int = 0) -> None:
+        """Hear what is begun now; raise to stop it."""
+
+    def published(self, publication: Publication) -> None:
+        """Hear what goes out, in its transaction."""
+
+
+def missing_to_publish(survey: Survey) -> list[Promise]:
     """Say what stands between the survey and a publication."""
-    missing = []
+    missing: list[Promise] = []
     if survey.stage not in (Stage.CLOSED, Stage.PUBLISHED):
         missing.append(_("The survey is not closed for answers yet."))
     if Reconciliation.objects.filter(unit__survey=survey, decided_at__isnull=True).exists():
@@ -48,7 +61,9 @@ def missing_to_publish(survey: Survey) -> list[str]:
     return missing
 
 
-def publish_survey(*, survey: Survey, by: User | None, at: datetime) -> Publication:
+def publish_survey(
+    *, survey: Survey, by: User | None, at: datetime, watch: Watch | None = None
+) -> Publication:
     """Protect, make tables and files, and let them out.
 
     Everything is made before anything is written, since it takes long and others must be able to
@@ -65,17 +80,23 @@ def publish_survey(*, survey: Survey, by: User | None, at: datetime) -> Publicat
     """
     if missing := missing_to_publish(survey):
         raise NotReadyToPublishError(missing)
-    made, files = _made(survey, by, at)
-    return _let_out(made, files, by, at)
+    watch = watch or Watch()
+    made, data = _made(survey, by, at, watch)
+    files = files_of(made, data, watch.told)
+    return _let_out(made, files, at, watch)
 
 
-def _made(survey: Survey, by: User | None, at: datetime) -> tuple[Publication, Files]:
-    """Make the publication and its files, not saved."""
+def _made(
+    survey: Survey, by: User | None, at: datetime, watch: Watch
+) -> tuple[Publication, AnswerData]:
+    """Make the publication, not saved, and the answers as they are shared."""
+    watch.told(PublishingStep.READING)
     data = publishable_data(survey)
     wanted = tables_wanted(survey, data)
     if not wanted:
         raise NotReadyToPublishError([_("None of the tables can be made of these answers.")])
-    gate = protected_answers(survey, data, sorted({one.variable for one in wanted}))
+    gate = protected_answers(survey, data, sorted({one.variable for one in wanted}), watch.told)
+    watch.told(PublishingStep.FIGURES)
     told = publication_tables(survey, gate.data, tables_wanted(survey, gate.data), gate.hidden)
     shown = {one.name for one in gate.data.variables}
     told["withheld"] = [asdict(one) for one in data.variables if one.name not in shown]
@@ -89,7 +110,7 @@ def _made(survey: Survey, by: User | None, at: datetime) -> tuple[Publication, F
         by=by,
         at=at,
     )
-    return publication, files_of(publication, gate.data)
+    return publication, gate.data
 
 
 def _last_number(survey: Survey) -> int:
@@ -97,8 +118,8 @@ def _last_number(survey: Survey) -> int:
 
 
 @transaction.atomic
-def _let_out(made: Publication, files: Files, by: User | None, at: datetime) -> Publication:
-    stored = Survey.objects.select_for_update().get(pk=made.survey_id)
+def _let_out(made: Publication, files: Files, at: datetime, watch: Watch) -> Publication:
+    by, stored = made.by, Survey.objects.select_for_update().get(pk=made.survey_id)
     missing = missing_to_publish(stored)
     if _last_number(stored) != made.number - 1:
         missing.append(_("Somebody else has published meanwhile. Look at that first."))
@@ -116,6 +137,7 @@ def _let_out(made: Publication, files: Files, by: User | None, at: datetime) -> 
     )
     if stored.stage == Stage.CLOSED:
         made.survey = advance_survey(survey=stored, by=by, at=at)
+    watch.published(made)
     published.send(sender=Publication, publication=made, by=by, at=at)
     return made
 

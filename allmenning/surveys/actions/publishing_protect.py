@@ -1,7 +1,7 @@
 """What is hidden before anything is published, and what is done so that the answers do not tell."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -21,7 +21,7 @@ from allmenning.surveys.actions.protecting import (
     stored_tables,
 )
 from allmenning.surveys.actions.publishing_parts import OTHER, hide_with_parts, told_by_others
-from allmenning.surveys.models import Survey
+from allmenning.surveys.models import PublishingStep, Survey
 from allmenning.surveys.queries.data import STRATUM, AnswerData
 from allmenning.surveys.queries.languages import in_languages
 from allmenning.surveys.queries.publishable import exchanged, smallest_group
@@ -41,7 +41,12 @@ class Gate:
     record: dict[str, Any]
 
 
-def protected_answers(survey: Survey, data: AnswerData, variables: Sequence[str]) -> Gate:
+def protected_answers(
+    survey: Survey,
+    data: AnswerData,
+    variables: Sequence[str],
+    tell: Callable[[PublishingStep, int, int], None] = lambda _step, _place, _of: None,
+) -> Gate:
     """Protect the variables in all and by group; raises `NotPublishableError`.
 
     Answers that so few gave that they are not shown even in all are put together with others;
@@ -54,6 +59,7 @@ def protected_answers(survey: Survey, data: AnswerData, variables: Sequence[str]
     for _pass in range(MOST_PASSES):
         for one in data.variables:
             if one.name not in done:
+                tell(PublishingStep.PROTECTING, len(done) + 1, len(data.variables))
                 done[one.name] = _protected(survey, one, data, earlier)
         rare = _hidden_in_all(done)
         if not rare:

@@ -2,6 +2,7 @@ from allmenning.surveys.models.analysis import (
     Publication,
     PublishedContent,
     PublishedFile,
+    PublishingWork,
     Recipe,
 )
 from allmenning.surveys.models.answer import (
@@ -33,6 +34,8 @@ from allmenning.surveys.models.words import (
     Kind,
     Language,
     LetterKind,
+    PublishingState,
+    PublishingStep,
     Stage,
     Stratification,
     Topic,
@@ -58,6 +61,9 @@ __all__ = [
     "Publication",
     "PublishedContent",
     "PublishedFile",
+    "PublishingState",
+    "PublishingStep",
+    "PublishingWork",
     "Question",
     "Recipe",
     "Reconciliation",

@@ -1,11 +1,16 @@
 """Recipes that make figures of answers, and what was published of them."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from allmenning.accounts.models import User
 from allmenning.surveys.models.survey import Survey
+from allmenning.surveys.models.words import PublishingState, PublishingStep
+
+SILENT_AFTER = timedelta(minutes=10)
 
 
 class Recipe(models.Model):
@@ -77,3 +82,45 @@ class PublishedContent(models.Model):
 
     def __str__(self) -> str:
         return f"content of {self.file_id}"
+
+
+class PublishingWork(models.Model):
+    """One asking for a publication, and how far it has come; a job does it.
+
+    `heard_at` is when the job last told of itself; `place` of `of` says how far in its step it is.
+    `reasons` say why nothing was published: sentences, each by language.
+    """
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="publishing")
+    state = models.CharField(
+        max_length=10, choices=PublishingState.choices, default=PublishingState.QUEUED
+    )
+    step = models.CharField(max_length=10, choices=PublishingStep.choices, blank=True)
+    place = models.PositiveSmallIntegerField(default=0)
+    of = models.PositiveSmallIntegerField(default=0)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    queued_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reasons = models.JSONField(default=list, blank=True)
+    publication = models.OneToOneField(
+        Publication, null=True, blank=True, on_delete=models.SET_NULL, related_name="work"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["survey", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["survey"],
+                condition=Q(ended_at__isnull=True),
+                name="publishing_one_under_way",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"publishing {self.pk}"
+
+    def is_silent(self, at: datetime) -> bool:
+        """Tell whether it has not been heard of for so long that nobody does it any more."""
+        return self.ended_at is None and self.heard_at < at - SILENT_AFTER

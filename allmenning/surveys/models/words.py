@@ -97,3 +97,22 @@ class LetterKind(models.TextChoices):
     REMINDER = "reminder", pgettext_lazy("letter", "Reminder")
     HANDOVER = "handover", pgettext_lazy("letter", "Taken over by a colleague")
     RECEIPT = "receipt", pgettext_lazy("letter", "Receipt")
+
+
+class PublishingState(models.TextChoices):
+    QUEUED = "queued", _("Waits for its turn")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", pgettext_lazy("publishing", "Done")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed")
+    STOPPED = "stopped", _("Stopped")
+
+
+class PublishingStep(models.TextChoices):
+    """What is done, in this order."""
+
+    READING = "reading", _("Reading the answers")
+    PROTECTING = "protecting", _("Hiding what is too few, and looking at the rest as an attacker")
+    FIGURES = "figures", _("Making the figures")
+    PAPER = "paper", _("Setting the report on paper")
+    PACKAGE = "package", _("Writing the data package")

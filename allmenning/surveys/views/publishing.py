@@ -1,4 +1,4 @@
-"""Letting results out, for analysts."""
+"""Letting results out, for analysts: a job does it, and this page says how far it is."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,15 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from allmenning.accounts.access import person_of, requires
 from allmenning.accounts.models import Role
-from allmenning.surveys.actions.protecting import NotPublishableError
-from allmenning.surveys.actions.publishing import (
-    NotReadyToPublishError,
-    missing_to_publish,
-    publish_survey,
-)
+from allmenning.surveys.actions.publishing import NotReadyToPublishError, missing_to_publish
 from allmenning.surveys.models import Survey
-from allmenning.surveys.queries.data import NoAnswersError
+from allmenning.surveys.queries.publishing import latest_work
 from allmenning.surveys.queries.words import language_of, said
+from allmenning.surveys.tasks.publishing import ask_to_publish
 
 
 @requires(Role.ANALYST)
@@ -26,31 +22,24 @@ from allmenning.surveys.queries.words import language_of, said
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     survey = get_object_or_404(Survey, slug=slug)
-    if request.method == "POST" and _published(request, survey):
-        return redirect("surveys:report", slug)
+    if request.method == "POST":
+        _ask(request, survey)
+        return redirect("surveys:publish", slug)
+    now = timezone.now()
     context = {
         "survey": survey,
         "title": said(survey.title),
         "title_language": language_of(survey.title),
         "missing": missing_to_publish(survey),
+        "latest": latest_work(survey, now),
+        "now": now,
         "publications": survey.publications.order_by("-number"),
     }
     return render(request, "surveys/analysis_publish.html", context)
 
 
-def _published(request: HttpRequest, survey: Survey) -> bool:
+def _ask(request: HttpRequest, survey: Survey) -> None:
     try:
-        publish_survey(survey=survey, by=person_of(request), at=timezone.now())
+        ask_to_publish(survey=survey, by=person_of(request), at=timezone.now())
     except NotReadyToPublishError:
         messages.error(request, _("Something is missing before the results can be published."))
-    except NoAnswersError:
-        messages.error(request, _("There are too few answers to publish anything."))
-    except NotPublishableError:
-        messages.error(
-            request,
-            _("A single answer could be computed from what would go out, so nothing is published."),
-        )
-    else:
-        messages.success(request, _("The results are published."))
-        return True
-    return False
