@@ -32,6 +32,7 @@ ARITHMETIC: Mapping[str, Callable[[Floats, Floats], Floats]] = MappingProxyType(
         "%/%": np.floor_divide,
     }
 )
+LONGEST_SPAN = 1_000_000
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 
@@ -146,5 +147,12 @@ def _arithmetic(sign: str, columns: list[Column]) -> Column:
             case _, [left, right] if sign in ARITHMETIC:
                 return number(ARITHMETIC[sign](left, right))
             case ":", [left, right] if len(left) == len(right) == 1:
-                return number(np.arange(left[0], right[0] + 1e-10))
+                return number(_span(float(left[0]), float(right[0])))
     raise RecipeError(f"{sign} does not stand between what is given.")
+
+
+def _span(first: float, last: float) -> Floats:
+    """Return the whole steps from one number to another."""
+    if not abs(last - first) <= LONGEST_SPAN:
+        raise RecipeError(f"From {first:g} to {last:g} is too far; at most {LONGEST_SPAN:,} steps.")
+    return np.arange(first, last + 1e-10)

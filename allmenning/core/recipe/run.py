@@ -33,11 +33,14 @@ def run(recipe: Spec, tables: Mapping[str, Table]) -> Result:
     DesignError
         A design that cannot be, or that cannot carry the estimate.
     """
-    sample = prepared(inner(recipe, "design"), objects(recipe, "steps"), tables)
     level = amount(recipe, "level", LEVEL)
     if not 0 < level < 1:
         raise RecipeError(f"The level must be between 0 and 1, not {level}.")
-    return Book(level, STATS, ESTIMATORS).answer(sample, inner(recipe, "stat"))
+    try:
+        sample = prepared(inner(recipe, "design"), objects(recipe, "steps"), tables)
+        return Book(level, STATS, ESTIMATORS).answer(sample, inner(recipe, "stat"))
+    except RecursionError:
+        raise RecipeError("An expression is too deep; part it into several.") from None
 
 
 def prepared(design: Spec, steps: object, tables: Mapping[str, Table]) -> Sample:

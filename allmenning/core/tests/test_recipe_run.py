@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from allmenning.core.recipe.run import run
-from allmenning.core.recipe.table import Table, factor, number, text
+from allmenning.core.recipe.table import RecipeError, Table, factor, number, text
 from allmenning.core.tests.survey_vectors import Tables
 
 TABLE = Table(
@@ -177,3 +177,17 @@ def test_names_may_hold_spaces_and_populations_be_one_number() -> None:
 
     assert found["names"] == ["a b"]
     assert found["vcov"] == [[pytest.approx(0.7)]]
+
+
+@pytest.mark.parametrize(
+    "where", ["(" * 5000 + "y" + ")" * 5000, "!" * 5000 + "y", "y" + " + y" * 5000]
+)
+def test_an_expression_that_is_too_deep_is_refused_in_a_sentence(where: str) -> None:
+    with pytest.raises(RecipeError, match="too deep"):
+        figure({"op": "mean", "vars": ["y"]}, {"op": "subset", "where": where})
+
+
+@pytest.mark.parametrize("where", ["k %in% 1:1e9", "k %in% 0:-1e12", "k %in% 1:Inf"])
+def test_a_span_that_would_fill_the_memory_is_refused(where: str) -> None:
+    with pytest.raises(RecipeError, match="too far"):
+        figure({"op": "mean", "vars": ["y"]}, {"op": "subset", "where": where})
