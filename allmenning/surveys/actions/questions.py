@@ -8,9 +8,8 @@ from django.db import transaction
 
 from allmenning.accounts.actions import write_audit
 from allmenning.accounts.models import User
-from allmenning.core.questionnaire import Fault, read_condition
+from allmenning.core.questionnaire import read_condition
 from allmenning.surveys.models import ItemVersion, Question, Stage, Survey
-from allmenning.surveys.queries.routing import routing_of
 
 BEING_BUILT = (Stage.PLANNING, Stage.MAPPING)
 LAST_PAGE = 60
@@ -29,14 +28,6 @@ COPIED = (
 
 class FrozenError(Exception):
     """The survey is open, or has been: its questionnaire stands as it was asked."""
-
-
-class CannotOpenError(Exception):
-    """Somebody could not be led through; `faults` say where."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(", ".join(f"{one.question or one.page}: {one.problem}" for one in faults))
 
 
 class NotEmptyError(Exception):
@@ -179,13 +170,6 @@ def ask_the_same(*, survey: Survey, by: User | None, at: datetime) -> list[Quest
 
 def _copied(row: Question, survey: Survey) -> Question:
     return Question(survey=survey, **{name: getattr(row, name) for name in COPIED})
-
-
-def refuse_dead_ends(survey: Survey) -> None:
-    """Refuse to open a questionnaire that somebody cannot be led through."""
-    faults = routing_of(survey).faults
-    if faults:
-        raise CannotOpenError(faults)
 
 
 def _renumber(survey: Survey) -> None:

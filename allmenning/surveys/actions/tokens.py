@@ -36,13 +36,6 @@ def give_token(*, contact: Contact, by: User | None, at: datetime) -> str:
     return _renewed(stored)
 
 
-@transaction.atomic
-def renew_token(*, contact: Contact, by: User | None, at: datetime) -> str:
-    """Make a new link; the one before it stops working."""
-    del by, at
-    return _renewed(contact)
-
-
 def _renewed(contact: Contact) -> str:
     contact.link_nonce = token_hex(NONCE_BYTES)
     token = _token(contact, settings.SECRET_KEY)

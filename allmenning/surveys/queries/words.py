@@ -4,8 +4,6 @@ from collections.abc import Mapping
 
 from django.utils.translation import get_language
 
-from allmenning.surveys.models import Language
-
 # What a reader of the first understands best after it.
 NEXT_BEST = {
     "nb": ("nb", "nn", "en"),
@@ -24,8 +22,3 @@ def language_of(text: Mapping[str, str], language: str = "") -> str:
     wanted = (language or get_language() or "nb")[:2]
     order = NEXT_BEST.get(wanted, NEXT_BEST["en"])
     return next((one for one in order if text.get(one)), order[0])
-
-
-def languages_of(*texts: Mapping[str, str]) -> list[str]:
-    """Return the languages in which all these texts stand, in the order of the house."""
-    return [one for one in Language.values if all(text.get(one) for text in texts if any(text))]
