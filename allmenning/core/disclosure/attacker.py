@@ -6,7 +6,7 @@ count; what no table shows but two filters have between them is looked at as wel
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -19,6 +19,8 @@ from allmenning.core.disclosure.rules import Rules, Sensitive, sensitive_cells
 from allmenning.core.disclosure.space import Matrix, Space, key, space_of
 from allmenning.core.disclosure.table import Cell, Table
 
+MOST_EXACT = 1_000
+"""With more targets than this, each is looked at only until it is known to be safe."""
 SMALLEST_SHARE = 1e-9
 
 
@@ -57,7 +59,8 @@ class Knowledge:
     is_inside : bool
         The bounds are closer than the rules allow.
     is_exact : bool
-        Both bounds are reached; else the attacker knows no less, and perhaps more.
+        Both bounds are reached and are the bounds; else the cell is only known to be safe or not,
+        because there was too much to look at.
     """
 
     table: str
@@ -253,12 +256,14 @@ class Scene:
         targets, rows = self.count_targets()
         if not targets:
             return []
+        hurried = hurried or len(targets) > MOST_EXACT
         known = stacked(self.shown("count"), self.stated())
         found = bounded(known, rows, enough=self.enough(targets, hurried=hurried))
         knowledge = [
             _known(one, found, at, is_inside=self.is_inside(one, found.lower[at], found.upper[at]))
             for at, one in enumerate(targets)
         ]
+        knowledge = [replace(one, is_exact=one.is_exact and not hurried) for one in knowledge]
         return [one for one in knowledge if one.table or one.is_inside]
 
     def enough(self, targets: Sequence[Target], *, hurried: bool) -> Enough:

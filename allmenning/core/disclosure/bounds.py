@@ -23,6 +23,8 @@ WORTH_IT = 0.9
 FEW = 4
 MOST_KEPT = 500
 LARGEST_KEPT = 20_000
+LARGEST_WHOLE = 2_000
+"""With more unknowns that hang together, whole solutions are not sought: it would take hours."""
 SECONDS = 5.0
 """An integer program that takes longer keeps the linear bounds, which are wider."""
 
@@ -36,7 +38,8 @@ class Bounded:
     lower, upper : Floats
         (targets,); upper may be infinite.
     is_exact : Flags
-        Whether both are reached by some whole solution (else they may be too wide).
+        Whether both are reached by some whole solution (else they may be too wide), where the
+        target was looked at to the end.
     """
 
     lower: Floats
@@ -266,10 +269,10 @@ class _Part:
             signs = np.zeros(self.targets.shape[0])
             signs[left] = random.choice((-1.0, 1.0), len(left))
             for direction in (signs, -signs):
-                row = np.asarray(self.targets.T @ direction)
-                found = self._program(row, whole=self.whole, seconds=12 * SECONDS)
+                row, whole = np.asarray(self.targets.T @ direction), self.is_sought_whole
+                found = self._program(row, whole=whole)
                 if found is not None and found.x is not None:
-                    self._witness(np.round(found.x) if self.whole else found.x, low, high)
+                    self._witness(np.round(found.x) if whole else found.x, low, high)
             before, left = len(left), left[~self.enough.reached(low, high)[left]]
 
     @staticmethod
@@ -302,6 +305,11 @@ class _Part:
         low[target], high[target] = least, -most
         exact[target] &= sure and also
 
+    @property
+    def is_sought_whole(self) -> bool:
+        """Whether integer programs are worth the time."""
+        return self.whole and self.targets.shape[1] <= LARGEST_WHOLE
+
     def _extreme(self, row: Floats, low: Floats, high: Floats) -> tuple[float, bool]:
         """Return the least of a sum, and whether a whole solution reaches it."""
         found = self._program(row, whole=False)
@@ -314,21 +322,22 @@ class _Part:
             self._witness(found.x, low, high)
             return float(round(found.fun)), True
         relaxed = float(np.ceil(found.fun - NEARLY))
+        if not self.is_sought_whole:
+            self._witness(found.x, low, high)
+            return relaxed, False
         found = self._program(row, whole=True)
         if found is None or found.x is None or found.status != 0:
             return relaxed, False
         self._witness(np.round(found.x), low, high)
         return float(round(found.fun)), True
 
-    def _program(
-        self, row: Floats, *, whole: bool, seconds: float = SECONDS
-    ) -> OptimizeResult | None:
+    def _program(self, row: Floats, *, whole: bool) -> OptimizeResult | None:
         found = milp(
             row,
             integrality=np.full(len(row), int(whole)),
             bounds=Bounds(0, np.inf),
             constraints=_constraint(self.known),
-            options={"time_limit": seconds} if whole else {},
+            options={"time_limit": SECONDS} if whole else {},
         )
         if found.status == 3 or (found.status == 4 and not whole):
             return None

@@ -215,6 +215,7 @@ def _sentence(one: Knowledge) -> str:
     where = ", ".join(f"{name} {code}" for name, code in one.where) or "the whole"
     upper = f"to {one.upper:g}" if one.upper < float("inf") else "and up"
     known = f"is {one.lower:g}" if one.lower == one.upper else f"is from {one.lower:g} {upper}"
+    known += "" if one.is_exact or one.is_inside else ", or further apart"
     table = one.table or "no table"
     return f"{table}: {where}: {one.measure} {known}{'  <- known too closely' * one.is_inside}"
 
