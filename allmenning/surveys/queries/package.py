@@ -26,6 +26,7 @@ from allmenning.surveys.queries.tables import (
     variables_in,
 )
 from allmenning.surveys.queries.variables import Cell, Variable
+from allmenning.ui.responses import guarded
 
 # The oldest a zip file can tell; the same data give the same bytes.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -40,7 +41,7 @@ def package(told: Json, data: AnswerData, at: datetime) -> bytes:
     files = {
         "LESMEG.txt": read_me(told).encode(),
         "codebook.json": as_json(codebook(told)),
-        "codebook.csv": as_csv(list(_codebook_rows(told))),
+        "codebook.csv": as_csv([[guarded(cell) for cell in row] for row in _codebook_rows(told)]),
         "microdata.csv": as_csv(rows),
         "microdata.sav": microdata_sav(told, rows, at),
         "schema.json": as_json({"microdata": _types(rows[0], told)}),

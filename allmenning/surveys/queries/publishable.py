@@ -6,6 +6,7 @@ holds enough answers; a place in a ranking becomes a category.
 
 import hashlib
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -27,6 +28,8 @@ from allmenning.surveys.queries.variables import (
 from allmenning.ui.text import number
 
 SMALLEST_GROUP = 5
+UNDER, FROM = "under_", "from_"
+BAND = re.compile(rf"(?:{UNDER}|{FROM})(?:minus_)?\d+(?:_\d+)?").fullmatch
 MIXING, MENDING = 40, 60
 KEPT = (STRATUM, "cluster", "population", "base_weight", "weight")
 
@@ -43,8 +46,9 @@ def publishable_data(survey: Survey) -> AnswerData:
     grouping = {code: one for code, one in data.groupings.items() if code == STRATUM}
     columns = {name: cells for name, cells in data.columns.items() if name in KEPT}
     variables: list[Variable] = []
+    edges = _edges_before(survey)
     for variable in data.variables:
-        shared = _shared(variable, data.columns[variable.name], least)
+        shared = _shared(variable, data.columns[variable.name], least, edges.get(variable.name, []))
         if shared:
             variables.append(shared[0])
             columns[variable.name] = shared[1]
@@ -52,12 +56,13 @@ def publishable_data(survey: Survey) -> AnswerData:
 
 
 def _shared(
-    variable: Variable, cells: list[Cell], least: int
+    variable: Variable, cells: list[Cell], least: int, edges: Sequence[float]
 ) -> tuple[Variable, list[Cell]] | None:
     if not variable.is_number:
         return variable, cells
     known = [one for one in cells if isinstance(one, float)]
-    bands = _places(known) if variable.kind == Kind.RANK else _bands(known, least)
+    is_rank = variable.kind == Kind.RANK
+    bands = _places(known) if is_rank else _bands(edges or _edges(known, least))
     if len(bands) < 2:
         return None
     codes: list[Cell] = [_band_of(one, bands) if isinstance(one, float) else one for one in cells]
@@ -78,21 +83,46 @@ def _places(values: Sequence[float]) -> list[Band]:
     return [(f"place_{one:.0f}", one, partial("{:.0f}".format, one)) for one in sorted(set(values))]
 
 
-def _bands(values: Sequence[float], least: int) -> list[Band]:
-    """Cut at rounded quartiles, so that every band holds enough answers."""
+def _bands(edges: Sequence[float]) -> list[Band]:
+    """Cut at the edges; what a band is called tells where it is cut."""
+    if not edges:
+        return []
+    lows = [-np.inf, *edges]
+    highs = [*edges, np.inf]
+    codes = [UNDER + _coded(edges[0]), *(FROM + _coded(edge) for edge in edges)]
+    words = [_words(low, high) for low, high in zip(lows, highs, strict=True)]
+    return list(zip(codes, lows, words, strict=True))
+
+
+def _coded(edge: float) -> str:
+    return f"{edge:f}".rstrip("0").rstrip(".").replace(".", "_").replace("-", "minus_")
+
+
+def _edges_before(survey: Survey) -> dict[str, list[float]]:
+    """Read where numbers were cut in the newest publication.
+
+    Cut otherwise, the two would tell between them how many lie between two near edges.
+    """
+    newest = survey.publications.order_by("-number").first()
+    found: dict[str, list[float]] = {}
+    for one in newest.tables["variables"] if newest else []:
+        codes = [str(category["code"]) for category in one["categories"]]
+        if one["kind"] == Kind.NUMBER:
+            told = {code.removeprefix(UNDER).removeprefix(FROM) for code in codes if BAND(code)}
+            found[one["name"]] = sorted(
+                float(edge.replace("minus_", "-").replace("_", ".")) for edge in told
+            )
+    return found
+
+
+def _edges(values: Sequence[float], least: int) -> list[float]:
+    """Find rounded quartiles so that every band between them holds enough answers."""
     if len(values) < 2 * least:
         return []
     edges = sorted({_rounded(edge) for edge in np.quantile(values, (0.25, 0.5, 0.75))})
     while edges and (weak := _weak_edge(values, edges, least)) is not None:
         edges.remove(weak)
-    if not edges:
-        return []
-    lows = [-np.inf, *edges]
-    highs = [*edges, np.inf]
-    return [
-        (f"band_{place}", low, _words(low, high))
-        for place, (low, high) in enumerate(zip(lows, highs, strict=True), start=1)
-    ]
+    return edges
 
 
 def _rounded(value: float) -> float:

@@ -133,7 +133,7 @@ def test_both_bases_are_in_the_export(publication: Publication) -> None:
 
 def test_numbers_leave_the_room_as_bands(publication: Publication) -> None:
     variable = next(one for one in publication.tables["variables"] if one["name"] == "staff")
-    assert [one["code"] for one in variable["categories"]][:2] == ["band_1", "band_2"]
+    assert [one["code"] for one in variable["categories"]][:2] == ["under_1", "from_1"]
 
 
 def test_a_correction_is_a_new_number_and_the_first_stands(publication: Publication) -> None:
