@@ -158,7 +158,8 @@ def read_table(rows: Sequence[Sequence[str]], types: Mapping[str, Mapping[str, o
     Raises
     ------
     RecipeError
-        No rows, rows of unequal length, a column of numbers that holds something else.
+        No rows, rows of unequal length, two columns of one name, or a column of numbers that holds
+        something else.
     """
     if not rows:
         raise RecipeError("The data are empty; the first line must name the columns.")
@@ -166,6 +167,10 @@ def read_table(rows: Sequence[Sequence[str]], types: Mapping[str, Mapping[str, o
     uneven = next((i for i, row in enumerate(body, start=2) if len(row) != len(names)), None)
     if uneven is not None:
         raise RecipeError(f"Line {uneven} of the data has not {len(names)} values as the first.")
+    if twice := next((name for i, name in enumerate(names) if name in names[:i]), None):
+        raise RecipeError(f"The data have two columns named {twice!r}.")
+    if not body:
+        raise RecipeError("The data have names of columns and no rows.")
     columns = {
         name: _column(name, cells, types.get(name))
         for name, cells in zip(names, zip(*body, strict=True), strict=True)

@@ -207,7 +207,13 @@ def test_a_table_is_read_with_its_types() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "sentence"),
-    [([], "The data are empty"), ([["a", "b"], ["1"]], "Line 2"), ([["a"], ["z"]], "hold numbers")],
+    [
+        ([], "The data are empty"),
+        ([["a", "b"]], "names of columns and no rows"),
+        ([["a", "a"], ["1", "2"]], "two columns named 'a'"),
+        ([["a", "b"], ["1"]], "Line 2"),
+        ([["a"], ["z"]], "hold numbers"),
+    ],
 )
 def test_data_that_cannot_be_are_refused(rows: list[list[str]], sentence: str) -> None:
     with pytest.raises(RecipeError, match=sentence):
