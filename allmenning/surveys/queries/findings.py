@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -86,6 +87,7 @@ class PublishedFinding:
     indicator: str
     version: int
     definition: Text
+    answer: Text
     wording: str
     base: str
     base_name: Text
@@ -181,7 +183,7 @@ def _finding(publication: Publication, variable: Variable, row: Row) -> Publishe
         id=code_of(publication.survey_id, variable, row.category),
         theme=THEMES[Topic(variable.topic)],
         statement=_statement(survey, variable, row),
-        value=None if row.estimate is None else round(row.estimate, 3),
+        value=None if row.estimate is None else as_shown(row.estimate),
         value_kind="share",
         unit="percent",
         population=POPULATIONS[group],
@@ -207,6 +209,7 @@ def _finding(publication: Publication, variable: Variable, row: Row) -> Publishe
         indicator=indicator_of(variable, row.category),
         version=variable.version,
         definition=in_languages(lambda: _definition(variable, row.category)),
+        answer=in_languages(lambda: answer_of(variable, row.category)),
         wording=variable.wording.get("nb", ""),
         base=base,
         base_name=in_languages(lambda: base_words(survey, variable, "all")),
@@ -214,6 +217,11 @@ def _finding(publication: Publication, variable: Variable, row: Row) -> Publishe
         interval=None if row.low is None or row.high is None else (row.low, row.high),
         se=row.se,
     )
+
+
+def as_shown(share: float) -> float:
+    """Round to the tenth of a percent that the report shows, so that nobody reads two figures."""
+    return float(round(Decimal(str(share)) * 100, 1) / 100)
 
 
 def code_of(survey: int, variable: Variable, category: str) -> str:

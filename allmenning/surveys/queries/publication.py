@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from allmenning.core.weights.nonresponse import Collapse
 from allmenning.surveys.models import Stratification, Survey
 from allmenning.surveys.queries.coverage import coverage_by_kind, coverage_of
 from allmenning.surveys.queries.data import STRATUM, AnswerData
@@ -64,7 +65,7 @@ def publication_tables(
         "survey": survey_facts(survey),
         "counts": _counts(survey, data),
         "classes": [_class(survey, one) for one in data.classes],
-        "collapsed": [asdict(one) for one in data.collapsed],
+        "collapsed": [_collapsed(survey, one) for one in data.collapsed],
         "groupings": [_grouping(survey, data)] if data.groupings else [],
         "variables": [asdict(one) for one in data.variables],
         "spec": spec,
@@ -125,6 +126,15 @@ def _label(survey: Survey, strata: Sequence[str]) -> Text:
 
 def _class(survey: Survey, one: Any) -> Json:
     return {**asdict(one), "label": _label(survey, one.strata)}
+
+
+def _collapsed(survey: Survey, one: Collapse) -> Json:
+    """Name the strata that were joined as the table of strata names them."""
+    return {
+        **asdict(one),
+        "label": _label(survey, one.name.split(", ")),
+        "into_label": _label(survey, one.into.split(", ")),
+    }
 
 
 def _grouping(survey: Survey, data: AnswerData) -> Json:

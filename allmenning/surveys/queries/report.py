@@ -47,6 +47,14 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """A question that is not shown, or those of its options and rows that are not."""
+
+    question: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     title: str
     language: str
@@ -57,6 +65,7 @@ class Report:
     weighting: tuple[str, ...]
     strata: Table | None
     limitations: tuple[str, ...]
+    withheld: tuple[Withheld, ...]
     is_simulated: bool
 
 
@@ -74,6 +83,7 @@ def report_of(publication: Publication) -> Report:
         weighting=tuple(_weighting(told)),
         strata=_strata(told),
         limitations=tuple(_limitations(told)),
+        withheld=tuple(_withheld(told)),
         is_simulated=survey["simulated"],
     )
 
@@ -233,7 +243,11 @@ def _weighting(told: Json) -> Iterator[str]:
             "A stratum with %(n)s answer was joined with its neighbour: %(name)s with %(into)s.",
             "A stratum with %(n)s answers was joined with its neighbour: %(name)s with %(into)s.",
             one["respondents"],
-        ) % {"n": number(one["respondents"]), "name": one["name"], "into": one["into"]}
+        ) % {
+            "n": number(one["respondents"]),
+            "name": said(one["label"]) if "label" in one else one["name"],
+            "into": said(one["into_label"]) if "label" in one else one["into"],
+        }
 
 
 def _strata(told: Json) -> Table | None:
@@ -285,13 +299,15 @@ def _limitations(told: Json) -> Iterator[str]:
         "Figures that rest on too few answers are not shown, nor others from which they could be "
         "computed. No single municipality's answer can be read from the tables."
     )
-    for wording in dict.fromkeys(_withheld(one) for one in told.get("withheld", [])):
-        yield _("Too few answered otherwise than the rest for this to be shown: “%(question)s”") % {
-            "question": wording
-        }
     yield _("Answers in numbers are shown as bands.")
 
 
-def _withheld(variable: Json) -> str:
-    part = said(variable["part_label"])
-    return f"{said(variable['wording'])} – {part}" if part else said(variable["wording"])
+def _withheld(told: Json) -> Iterator[Withheld]:
+    """Gather by question what could not be shown."""
+    found: dict[str, dict[str, None]] = {}
+    for one in told.get("withheld", []):
+        parts = found.setdefault(said(one["wording"]), {})
+        if part := said(one["part_label"]):
+            parts[part] = None
+    for question, parts in found.items():
+        yield Withheld(question, tuple(parts))

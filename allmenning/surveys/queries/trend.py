@@ -10,7 +10,8 @@ from allmenning.core.comparability import Verdict, compare
 from allmenning.surveys.models import Publication, Question, Survey
 from allmenning.surveys.queries.bridges import bridge_between
 from allmenning.surveys.queries.findings import PublishedFinding, findings_of
-from allmenning.surveys.queries.words import said
+from allmenning.surveys.queries.words import language_of, said
+from allmenning.ui.tables import Column, Table
 from allmenning.ui.text import percent, signed_points
 
 NORMAL = 1.959964
@@ -22,6 +23,7 @@ class Change:
 
     concept: str
     title: str
+    language: str
     answer: str
     before: str
     now: str
@@ -31,17 +33,65 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Broken:
+    """A question whose figures may not be compared, and each reason once."""
+
+    title: str
+    language: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Trend:
     before_title: str
     changes: tuple[Change, ...]
 
     @property
-    def comparable(self) -> tuple[Change, ...]:
-        return tuple(one for one in self.changes if not one.reasons)
+    def comparable(self) -> tuple[Table, ...]:
+        """Give a table for each question, with a row for each answer that may be compared."""
+        kept = [one for one in self.changes if not one.reasons]
+        return tuple(
+            Table(caption=title, columns=_columns(), rows=rows, identity=f"change-{concept}")
+            for (concept, title), rows in _by_question(kept).items()
+        )
 
     @property
-    def broken(self) -> tuple[Change, ...]:
-        return tuple(one for one in self.changes if one.reasons)
+    def has_independent(self) -> bool:
+        """Tell whether an interval somewhere is made without those who answered both rounds."""
+        return any(one.is_independent for one in self.changes if not one.reasons)
+
+    @property
+    def broken(self) -> tuple[Broken, ...]:
+        kept = [one for one in self.changes if one.reasons]
+        return tuple(
+            Broken(
+                title,
+                rows[0].language,
+                tuple(dict.fromkeys(reason for one in rows for reason in one.reasons)),
+            )
+            for (_concept, title), rows in _by_question(kept).items()
+        )
+
+
+def _by_question(changes: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
+    found: dict[tuple[str, str], list[Change]] = {}
+    for one in changes:
+        found.setdefault((one.concept, one.title), []).append(one)
+    return found
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(key="answer", label=_("Answer"), cell=lambda one: one.answer, row_header=True),
+        Column(
+            key="before", label=_("The round before"), cell=lambda one: one.before, numeric=True
+        ),
+        Column(key="now", label=_("This round"), cell=lambda one: one.now, numeric=True),
+        Column(key="change", label=_("Change"), cell=lambda one: one.difference, numeric=True),
+        Column(
+            key="interval", label=_("95% interval"), cell=lambda one: one.interval, numeric=True
+        ),
+    ]
 
 
 def trend_of(publication: Publication) -> Trend | None:
@@ -83,7 +133,8 @@ def _changes(
         yield Change(
             concept=now.concept,
             title=said(now.concept_name),
-            answer=said(now.definition),
+            language=language_of(now.concept_name),
+            answer=said(now.answer),
             before=_shown(before),
             now=_shown(now),
             difference=difference,

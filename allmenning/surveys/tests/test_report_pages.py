@@ -13,8 +13,11 @@ from allmenning.register.tests.build import make_oslo
 from allmenning.surveys.actions.publishing import publish_survey
 from allmenning.surveys.actions.tokens import give_token
 from allmenning.surveys.models import Contact, Publication, Response, Stage, Survey
+from allmenning.surveys.queries.findings import as_shown
+from allmenning.surveys.queries.report import Withheld, report_of
 from allmenning.surveys.tests.answered import AT, make_publication
 from allmenning.surveys.tests.published import make_publishable, make_ready
+from allmenning.ui.text import percent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 REPORT = "/undersokelser/sosiale-kommuner/rapport/"
@@ -158,7 +161,10 @@ def test_a_trend_is_shown_only_where_the_guard_says_so(
     )
     make_publication(later)
     page = client.get("/undersokelser/runde-2/rapport/").content.decode()
-    assert "en endring på" in page
+    changes = page[page.index('id="change"') : page.index('id="weighting"')]
+    assert "Denne runden" in changes
+    assert changes.count("<table") == changes.count("<caption")
+    assert changes.count("<table") >= 1
     version = later.questions.get(code="strategy").version
     version.pk, version.number, version.digest = None, 2, "changed".ljust(64, "0")
     version.save()
@@ -167,3 +173,34 @@ def test_a_trend_is_shown_only_where_the_guard_says_so(
     page = client.get("/undersokelser/runde-2/rapport/2/").content.decode()
     assert "Spørsmålet er stilt med andre ord." in page
     assert "Ingen har avgjort" in page
+
+
+def test_what_is_not_shown_is_gathered_under_its_question(publication: Publication) -> None:
+    wording = {"nb": "Hvilke kanaler?", "nn": "Kva kanalar?"}
+    told = [
+        {"wording": wording, "part_label": {"nb": part, "nn": part}} for part in ("X", "Y", "X")
+    ]
+    publication.tables["withheld"] = [*told, {"wording": {"nb": "Når?"}, "part_label": {}}]
+    found = report_of(publication)
+    assert found.withheld == (Withheld("Hvilke kanaler?", ("X", "Y")), Withheld("Når?", ()))
+    assert not any("Hvilke kanaler?" in one for one in found.limitations)
+
+
+def test_joined_strata_are_named_as_in_the_table_of_strata(publication: Publication) -> None:
+    publication.tables["collapsed"] = [
+        {
+            "respondents": 2,
+            "name": "0-1999",
+            "into": "2000-4999",
+            "label": {"nb": "Under 2000 innbyggere"},
+            "into_label": {"nb": "2000 til 4999 innbyggere"},
+        }
+    ]
+    told = " ".join(report_of(publication).weighting)
+    assert "Under 2000 innbyggere med 2000 til 4999 innbyggere" in told
+    assert "0-1999" not in told
+
+
+def test_a_figure_reads_the_same_in_the_report_and_as_a_finding() -> None:
+    """0.2095 is 0.209 to a float's three digits, and 21.0 % on the page."""
+    assert percent(as_shown(0.2095), 1) == percent(0.2095, 1) == "21,0\N{NO-BREAK SPACE}%"
