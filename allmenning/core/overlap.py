@@ -95,7 +95,8 @@ def change_with_overlap(first: Round, second: Round, *, level: float = 0.95) -> 
     if first.statistic.names != second.statistic.names:
         raise DesignError("The two rounds must estimate the same figures, by the same names.")
     before, after = (estimate(one.design, one.statistic) for one in (first, second))
-    covariance, both = _shared(_Units.of(first), _Units.of(second))
+    shared = overlap_of(first, second)
+    covariance = shared.covariance
     own, other = np.diag(before.covariance), np.diag(after.covariance)
     error = np.sqrt(np.maximum(own + other - 2 * covariance, 0.0))
     difference = after.values - before.values
@@ -109,9 +110,40 @@ def change_with_overlap(first: Round, second: Round, *, level: float = 0.95) -> 
         lower=difference - reach,
         upper=difference + reach,
         correlation=np.where(size > 0, covariance / np.where(size > 0, size, 1.0), 0.0),
-        both=both,
+        both=shared.both,
         degrees=float(degrees),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Overlap:
+    """What those who answered both rounds make the two estimates have in common.
+
+    Attributes
+    ----------
+    covariance : Floats
+        (k,), of the two rounds' estimates.
+    one_answer : float
+        The most that the covariance of two shares would move if one of those who answered both
+        had answered otherwise in one of them.
+    both : int
+        Units that answered both rounds.
+    """
+
+    covariance: Floats
+    one_answer: float
+    both: int
+
+
+def overlap_of(first: Round, second: Round) -> Overlap:
+    """Return the covariance alone, where the variances of the rounds are known from elsewhere.
+
+    Raises
+    ------
+    DesignError
+        Keys that are not one per row, a unit in two clusters.
+    """
+    return _shared(_Units.of(first), _Units.of(second))
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +160,8 @@ class _Units:
         (m,), names of strata.
     sampled, population : Floats
         (m,), units drawn and units there are in the stratum.
+    part : Floats
+        (m,), of the sum of weights.
     """
 
     keys: np.ndarray[tuple[int], np.dtype[np.str_]]
@@ -135,6 +169,7 @@ class _Units:
     stratum: np.ndarray[tuple[int], np.dtype[np.str_]]
     sampled: Floats
     population: Floats
+    part: Floats
 
     @classmethod
     def of(cls, one: Round) -> "_Units":
@@ -159,14 +194,14 @@ class _Units:
             np.asarray(called, dtype=np.str_)[stage.strata[first]],
             stage.sampled[first],
             stage.population[first],
+            class_sums(codes, one.design.weights / one.design.weights.sum(), len(keys)),
         )
 
 
-def _shared(first: _Units, second: _Units) -> tuple[Floats, int]:
-    """Return the covariance (k,) of the two rounds' estimates, and how many units share it."""
+def _shared(first: _Units, second: _Units) -> Overlap:
     _, here, there = np.intersect1d(first.keys, second.keys, return_indices=True)
     if here.size == 0:
-        return np.zeros(first.influence.shape[1]), 0
+        return Overlap(np.zeros(first.influence.shape[1]), 0.0, 0)
     cells = _cells(first.stratum[here], second.stratum[there])
     n = np.bincount(cells).astype(np.float64)
     one, other = first.influence[here], second.influence[there]
@@ -175,7 +210,13 @@ def _shared(first: _Units, second: _Units) -> tuple[Floats, int]:
     within = products / np.maximum(n - 1, 1.0)[:, None]
     expected = np.zeros(len(n))
     expected[cells] = _by_chance(first, second, here, there, n[cells])
-    return np.asarray(((n - expected) * (n > 1)) @ within), len(here)
+    beyond = (n - expected) * (n > 1)
+    one_answer = np.abs(beyond) / np.maximum(n - 1, 1.0)
+    for units in (first.part[here], second.part[there]):
+        largest = np.zeros(len(n))
+        np.maximum.at(largest, cells, units)
+        one_answer = one_answer * largest
+    return Overlap(np.asarray(beyond @ within), float(one_answer.max()), len(here))
 
 
 def _by_chance(
