@@ -23,6 +23,7 @@ from allmenning.surveys.models import (
     Stage,
     Survey,
 )
+from allmenning.surveys.queries.change import change_of
 from allmenning.surveys.queries.data import AnswerData
 from allmenning.surveys.queries.publication import publication_tables, tables_wanted
 from allmenning.surveys.queries.publishable import publishable_data
@@ -110,6 +111,7 @@ def _made(
         by=by,
         at=at,
     )
+    told["change"] = change_of(publication, gate.data)
     return publication, gate.data
 
 

@@ -10,6 +10,7 @@ from allmenning.core.comparability import Verdict, compare
 from allmenning.surveys.models import Publication, Question, Survey
 from allmenning.surveys.queries.bridges import bridge_between
 from allmenning.surveys.queries.findings import PublishedFinding, findings_of
+from allmenning.surveys.queries.tables import Json
 from allmenning.surveys.queries.words import language_of, said
 from allmenning.ui.tables import Column, Table
 from allmenning.ui.text import percent, signed_points
@@ -30,6 +31,7 @@ class Change:
     difference: str
     interval: str
     reasons: tuple[str, ...]
+    is_independent: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,24 @@ def trend_of(publication: Publication) -> Trend | None:
     pairs = [
         (before[_meaning(one)], one) for one in findings_of(publication) if _meaning(one) in before
     ]
-    changes = tuple(_changes(pairs, bridges))
+    changes = tuple(_changes(pairs, bridges, _stored(publication, earlier)))
     return Trend(said(earlier.tables["survey"]["title"]), changes)
 
 
 def _meaning(one: PublishedFinding) -> tuple[str, str]:
     return one.concept, one.indicator
+
+
+def comparable(publication: Publication, earlier: Publication) -> set[tuple[str, str]]:
+    """Name the figures of which the guard says that the two rounds are one trend."""
+    before = {_meaning(one): one for one in findings_of(earlier)}
+    bridges = _bridges(earlier.survey, publication.survey)
+    return {
+        meaning
+        for one in findings_of(publication)
+        if (meaning := _meaning(one)) in before
+        and not _reasons(before[meaning], one, bridges.get(one.item, ""))
+    }
 
 
 def _bridges(before: Survey, now: Survey) -> dict[str, str]:
@@ -125,11 +139,14 @@ def _bridges(before: Survey, now: Survey) -> dict[str, str]:
 
 
 def _changes(
-    pairs: Sequence[tuple[PublishedFinding, PublishedFinding]], bridges: dict[str, str]
+    pairs: Sequence[tuple[PublishedFinding, PublishedFinding]],
+    bridges: dict[str, str],
+    stored: dict[tuple[str, str], Json],
 ) -> Iterator[Change]:
     for before, now in pairs:
         reasons = _reasons(before, now, bridges.get(now.item, ""))
-        difference, interval = ("", "") if reasons else _difference(before, now)
+        known = stored.get(_meaning(now))
+        difference, interval = ("", "") if reasons else _difference(before, now, known)
         yield Change(
             concept=now.concept,
             title=said(now.concept_name),
@@ -140,6 +157,7 @@ def _changes(
             difference=difference,
             interval=interval,
             reasons=reasons,
+            is_independent=known is None,
         )
 
 
@@ -188,17 +206,29 @@ def _words() -> dict[str, str]:
     }
 
 
-def _difference(before: PublishedFinding, now: PublishedFinding) -> tuple[str, str]:
-    """Give the difference as if the rounds were independent.
+def _stored(publication: Publication, earlier: Publication) -> dict[tuple[str, str], Json]:
+    """Read the changes that were worked out when it was published, since this same publication."""
+    told = publication.tables.get("change") or {}
+    if (told.get("survey"), told.get("number")) != (earlier.survey.slug, earlier.number):
+        return {}
+    return {(one["concept"], one["indicator"]): one for one in told["figures"]}
+
+
+def _difference(
+    before: PublishedFinding, now: PublishedFinding, stored: Json | None
+) -> tuple[str, str]:
+    """Give the difference as it is stored, else as if the rounds were independent.
 
     Units that answer alike in both rounds make the true interval narrower, never wider.
     """
     moved = (now.record.value or 0) - (before.record.value or 0)
     error = NORMAL * math.hypot(now.se or 0, before.se or 0)
-    return signed_points(moved), _("from %(low)s to %(high)s") % {
-        "low": signed_points(moved - error),
-        "high": signed_points(moved + error),
-    }
+    low, high = moved - error, moved + error
+    say = _("from %(low)s to %(high)s, as if independent")
+    if stored:
+        moved, low, high = stored["difference"], stored["low"], stored["high"]
+        say = _("from %(low)s to %(high)s")
+    return signed_points(moved), say % {"low": signed_points(low), "high": signed_points(high)}
 
 
 def _shown(one: PublishedFinding) -> str:
