@@ -24,7 +24,7 @@ from allmenning.surveys.models import (
 from allmenning.surveys.queries.frame import county_names
 from allmenning.surveys.queries.letters import FIRST
 from allmenning.surveys.queries.questionnaire import questionnaire_of
-from allmenning.surveys.queries.strata import stratum_label
+from allmenning.surveys.queries.strata import in_order, stratum_label
 
 # Who has answered at least this share of the core module counts as partial (AAPOR's P).
 PARTIAL_FROM = 0.5
@@ -95,13 +95,13 @@ def board_of(survey: Survey, *, label_of_all: str = "") -> Board:
     """Count every case; strata with the lowest response come first."""
     cases = list(cases_of(survey))
     names = county_names(survey)
-    strata = sorted({one.stratum for one in cases})
+    strata = in_order(survey.stratification, {one.stratum for one in cases})
     rows = [
         _row([one for one in cases if one.stratum == stratum], stratum, label)
         for stratum in strata
         for label in [stratum_label(survey.stratification, stratum, names)]
     ]
-    rows.sort(key=lambda row: (row.response is None, row.response or 0.0, row.label))
+    rows.sort(key=lambda row: (row.response is None, row.response or 0.0))
     return Board(rows, _row(cases, "", label_of_all), response_rates(_ended(survey, cases)))
 
 

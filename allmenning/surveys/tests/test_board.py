@@ -19,7 +19,7 @@ from allmenning.surveys.models import (
     Unit,
 )
 from allmenning.surveys.queries.board import State, answers_by_day, board_of, cases_of
-from allmenning.surveys.tests.answered import make_unit
+from allmenning.surveys.tests.answered import make_survey, make_unit
 from allmenning.surveys.tests.fielded import (
     AT,
     make_analyst,
@@ -97,6 +97,13 @@ def test_the_weakest_stratum_is_on_top_and_what_is_begun_is_counted_apart() -> N
     assert (row.answered, row.partial, row.broken_off, row.refused) == (1, 1, 1, 1)
     assert row.response == 0.125
     assert (board.total.drawn, board.total.answered) == (9, 2)
+
+
+def test_strata_that_answer_alike_stand_in_the_order_of_size() -> None:
+    survey = make_survey()
+    for number, stratum in enumerate(("10000-19999", "2000-4999", "0-1999")):
+        make_unit(survey, number, stratum)
+    assert [row.stratum for row in board_of(survey).rows] == ["0-1999", "2000-4999", "10000-19999"]
 
 
 def test_rates_count_those_without_a_contact_as_not_answered() -> None:

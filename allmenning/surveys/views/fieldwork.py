@@ -56,6 +56,14 @@ def _count(key: str, label: object, hint: object = "") -> Column:
     )
 
 
+RESPONSE = Column(
+    key="response",
+    label=gettext_lazy("Response"),
+    hint=gettext_lazy("Answered, of all who were drawn."),
+    cell=lambda row: "–" if row.response is None else percent(row.response),
+    data=lambda row: row.response,
+    numeric=True,
+)
 COLUMNS = [
     Column(
         key="stratum",
@@ -64,14 +72,7 @@ COLUMNS = [
         data=lambda row: row.stratum,
         row_header=True,
     ),
-    Column(
-        key="response",
-        label=gettext_lazy("Response"),
-        hint=gettext_lazy("Answered, of all who were drawn."),
-        cell=lambda row: "–" if row.response is None else percent(row.response),
-        data=lambda row: row.response,
-        numeric=True,
-    ),
+    RESPONSE,
     _count("answered", pgettext_lazy("survey", "Answered")),
     _count(
         "partial",
@@ -96,7 +97,13 @@ def remind_link(survey: Survey, row: Row) -> SafeString | str:
     if not row.waiting_for or survey.stage != Stage.FIELDING:
         return ""
     address = reverse("surveys:remind", args=[survey.slug])
-    return format_html('<a href="{}?stratum={}">{}</a>', address, row.stratum, _("Remind"))
+    return format_html(
+        '<a href="{}?stratum={}">{}<span class="hidden-text">: {}</span></a>',
+        address,
+        row.stratum,
+        _("Remind"),
+        row.label,
+    )
 
 
 def rate_shown(one: Rate) -> str:
@@ -127,12 +134,14 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     found, days = board_of(survey, label_of_all=_("All")), answers_by_day(survey)
     columns = list(COLUMNS)
     if survey.stage == Stage.FIELDING:
-        columns.append(
+        # Beside the response, so that it is seen where the table is wider than the page.
+        columns.insert(
+            columns.index(RESPONSE) + 1,
             Column(
                 key="remind",
                 label=gettext_lazy("What can be done"),
                 cell=lambda row: remind_link(survey, row),
-            )
+            ),
         )
     context = {
         "survey": survey,
