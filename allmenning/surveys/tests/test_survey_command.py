@@ -113,3 +113,8 @@ def test_a_figure_that_cannot_be_is_refused_in_a_sentence(tmp_path: Path) -> Non
 
     with pytest.raises(CommandError, match=r"Stratum \(1\) has only one PSU at stage 1"):
         run("estimate", "--design", design, "--data", tmp_path / "x.csv", "--stat", stat)
+
+
+def test_a_package_that_is_not_there_is_told_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"Cannot read .*none\.zip: No such file"):
+        call_command("survey_package", "check", str(tmp_path / "none.zip"))

@@ -20,8 +20,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             found = check_package(options["file"].read_bytes())
-        except (NotAPackageError, OSError) as error:
+        except NotAPackageError as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"Cannot read {options['file']}: {error.strerror}.") from error
         for one in found.differing:
             self.stderr.write(f"differs: {one}")
         self.stdout.write(f"{found.figures} figures in {found.tables} tables made again.")
