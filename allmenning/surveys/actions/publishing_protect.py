@@ -22,7 +22,7 @@ from allmenning.surveys.actions.protecting import (
 )
 from allmenning.surveys.actions.publishing_parts import OTHER, hide_with_parts, told_by_others
 from allmenning.surveys.models import PublishingStep, Survey
-from allmenning.surveys.queries.data import STRATUM, AnswerData
+from allmenning.surveys.queries.data import STRATUM, AnswerData, NoAnswersError
 from allmenning.surveys.queries.languages import in_languages
 from allmenning.surveys.queries.publishable import exchanged, smallest_group
 from allmenning.surveys.queries.variables import DONT_KNOW, Category, Cell, Variable
@@ -55,6 +55,7 @@ def protected_answers(
     data = replace(data, variables=tuple(one for one in data.variables if one.name in variables))
     named = data.variables
     earlier = _earlier(survey)
+    data = _put_together_as_before(survey, data)
     done: dict[str, Protected] = {}
     for _pass in range(MOST_PASSES):
         for one in data.variables:
@@ -68,6 +69,8 @@ def protected_answers(
         for name in rare:
             del done[name]
     data = _without(data, told_by_others(survey, named, data))
+    if not data.variables:
+        raise NoAnswersError
     return _gate(survey, data, [done[one.name] for one in data.variables])
 
 
@@ -141,6 +144,19 @@ def _table(variable: Variable, data: AnswerData) -> Table:
             counts[key] += 1
     groupings = {STRATUM: groups} if groups else {}
     return counted_table(variable.name, groupings, known, counts, filters=filters)
+
+
+def _put_together_as_before(survey: Survey, data: AnswerData) -> AnswerData:
+    """Put the answers together that the newest publication put together."""
+    newest = survey.publications.order_by("-number").first()
+    told = newest.tables["variables"] if newest else []
+    kept = {one["name"]: {category["code"] for category in one["categories"]} for one in told}
+    gone = {
+        one.name: {category.code for category in one.categories} - kept[one.name]
+        for one in data.variables
+        if OTHER in kept.get(one.name, ())
+    }
+    return _merged(data, gone)
 
 
 def _merged(data: AnswerData, rare: Mapping[str, set[str]]) -> AnswerData:

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from allmenning.surveys.actions.protecting import NotPublishableError
 from allmenning.surveys.actions.publishing import publish_survey
 from allmenning.surveys.actions.publishing_protect import Gate, protected_answers
+from allmenning.surveys.actions.recipes import make_standard_recipes
 from allmenning.surveys.models import Kind, Response, Survey
+from allmenning.surveys.queries.data import NoAnswersError
 from allmenning.surveys.queries.package import shuffled_rows
-from allmenning.surveys.queries.publication import publication_tables, tables_wanted
 from allmenning.surveys.queries.publishable import publishable_data
-from allmenning.surveys.queries.tables import read_results
 from allmenning.surveys.tests.answered import AT, answer, make_question, make_survey, make_unit
 from allmenning.surveys.tests.published import make_publishable, make_ready
 
@@ -108,10 +109,31 @@ def test_in_all_every_part_goes_where_one_part_goes() -> None:
         response = unit.responses.get()
         response.values = {"q": ["b"] if response.values["q"] == ["a"] else response.values["q"]}
         response.save()
-    gate = gate_of(survey)
-    assert gate.data.variables == ()
-    told = publication_tables(survey, gate.data, tables_wanted(survey, gate.data), gate.hidden)
-    assert read_results(told) == []
+    with pytest.raises(NoAnswersError):
+        gate_of(survey)
+
+
+def test_answers_that_were_put_together_stay_so_and_other_groups_are_not_told_again() -> None:
+    """Only two said c: with b it is "other answers", in the next publication too."""
+    survey = make_survey(what_was_done="Som planlagt.")
+    make_question(survey, "q", options=THREE, has_dont_know=False)
+    for place, stratum in enumerate(("0-1999", "2000-4999", "5000-9999")):
+        for number in range(18):
+            said = "c" if number == 0 and place else "ab"[number % 2]
+            answer(make_unit(survey, 100 * place + number, stratum), q=said)
+    make_standard_recipes(survey=survey, by=None, at=AT)
+    survey = publish_survey(survey=survey, by=None, at=AT).survey
+    told = survey.publications.get().tables["variables"]
+    assert "other_answers" in {one["code"] for one in told[0]["categories"]}
+    variable = gate_of(survey).data.variable("q")
+    assert variable is not None
+    assert [one.code for one in variable.categories] == [
+        one["code"] for one in told[0]["categories"]
+    ]
+    for response in Response.objects.filter(unit__stratum="0-1999").order_by("pk")[4:]:
+        response.delete()
+    with pytest.raises(NotPublishableError):  # the strata are joined now, and were not before
+        gate_of(survey)
 
 
 def test_numbers_are_cut_where_they_were_cut_before() -> None:
