@@ -6,7 +6,7 @@ from pytest_django.fixtures import Settings
 
 from allmenning.accounts.models import Role, User
 from allmenning.register.models import BodyRole, Membership
-from allmenning.register.tests.build import make_municipality
+from allmenning.register.tests.build import make_county, make_municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +43,12 @@ def test_a_demo_has_an_invented_person_for_each_role_within_lom(settings: Settin
     members = Membership.objects.filter(body=lom, user__is_demo=True)
     assert {member.role for member in members} == set(BodyRole)
     assert len(members) == len(BodyRole)
+
+
+def test_a_demo_has_somebody_in_the_county_who_helps_the_surveys(settings: Settings) -> None:
+    settings.DEMO = True
+    innlandet = make_county()
+    call_command("demo", stdout=StringIO())
+    call_command("demo", stdout=StringIO())
+    members = Membership.objects.filter(body=innlandet, user__is_demo=True)
+    assert [member.role for member in members] == [BodyRole.EDITOR]

@@ -22,6 +22,8 @@ from allmenning.surveys.actions.demo import load_survey_demo
 
 # Lom owns what the demo shows (STYLE 30); its people there are invented like all others.
 BODY = "lom"
+# The county around it helps the surveys to those who answer.
+COUNTY = "innlandet"
 FEEDS = ("atom", "capfeed")
 
 
@@ -46,6 +48,9 @@ class Command(BaseCommand):
             for within in BodyRole:
                 self.stdout.write(f"{within:<10} {_member(body, within, now).email}")
             _connect_feeds(body, now)
+        for county in Body.objects.filter(slug=COUNTY, kind=Body.Kind.COUNTY):
+            told = _member(county, BodyRole.EDITOR, now).email
+            self.stdout.write(f"{BodyRole.EDITOR:<10} {told}")
         self.stdout.write(_invented(now))
         self.stdout.write(f"Simulated surveys: {len(load_survey_demo(at=now))} new.")
         self.stdout.write("Step into any of them at /demo/ when the demo is served.")
