@@ -132,6 +132,8 @@ def _reasons(survey: Survey, refusal: Exception) -> list[Text]:
 
 def _derivable(survey: Survey, refusal: NotPublishableError) -> list[Text]:
     """Say that an answer could be derived, and of which questions."""
+    if not refusal.leaks:
+        return [in_languages(_cannot_tell)]
     first = in_languages(
         lambda: _("A single answer could be computed from what would go out and what is out.")
     )
@@ -142,6 +144,13 @@ def _derivable(survey: Survey, refusal: NotPublishableError) -> list[Text]:
         return [first]
     say = _about(wordings)
     return [first, in_languages(say)]
+
+
+def _cannot_tell() -> str:
+    return _(
+        "The tables are divided otherwise than in an earlier publication, so nobody can tell what "
+        "the two would give away together."
+    )
 
 
 def _about(wordings: list[Text]) -> Callable[[], str]:

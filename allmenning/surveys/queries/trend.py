@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from allmenning.core.comparability import Verdict, compare
 from allmenning.surveys.models import Publication, Question, Survey
@@ -13,7 +15,7 @@ from allmenning.surveys.queries.findings import PublishedFinding, findings_of
 from allmenning.surveys.queries.tables import Json
 from allmenning.surveys.queries.words import language_of, said
 from allmenning.ui.tables import Column, Table
-from allmenning.ui.text import percent, signed_points
+from allmenning.ui.text import number, percent
 
 NORMAL = 1.959964
 
@@ -53,7 +55,13 @@ class Trend:
         """Give a table for each question, with a row for each answer that may be compared."""
         kept = [one for one in self.changes if not one.reasons]
         return tuple(
-            Table(caption=title, columns=_columns(), rows=rows, identity=f"change-{concept}")
+            Table(
+                caption=title,
+                columns=_columns(),
+                rows=rows,
+                identity=f"change-{concept}",
+                stacked=True,
+            )
             for (concept, title), rows in _by_question(kept).items()
         )
 
@@ -89,7 +97,12 @@ def _columns() -> list[Column]:
             key="before", label=_("The round before"), cell=lambda one: one.before, numeric=True
         ),
         Column(key="now", label=_("This round"), cell=lambda one: one.now, numeric=True),
-        Column(key="change", label=_("Change"), cell=lambda one: one.difference, numeric=True),
+        Column(
+            key="change",
+            label=pgettext("difference", "Change"),
+            cell=lambda one: one.difference,
+            numeric=True,
+        ),
         Column(
             key="interval", label=_("95% interval"), cell=lambda one: one.interval, numeric=True
         ),
@@ -224,11 +237,18 @@ def _difference(
     moved = (now.record.value or 0) - (before.record.value or 0)
     error = NORMAL * math.hypot(now.se or 0, before.se or 0)
     low, high = moved - error, moved + error
-    say = _("from %(low)s to %(high)s, as if independent")
+    say = _("%(low)s to %(high)s, as if independent")
     if stored:
         moved, low, high = stored["difference"], stored["low"], stored["high"]
-        say = _("from %(low)s to %(high)s")
-    return signed_points(moved), say % {"low": signed_points(low), "high": signed_points(high)}
+        say = _("%(low)s to %(high)s")
+    return _signed(moved), say % {"low": _signed(low), "high": _signed(high)}
+
+
+def _signed(difference: float) -> str:
+    """Write points with their sign; the head of the column says what they are."""
+    shown = Decimal(str(difference)) * 100
+    written = number(shown, 1)
+    return f"+{written}" if round(shown, 1) > 0 else written
 
 
 def _shown(one: PublishedFinding) -> str:

@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from allmenning.accounts.models import Role, User
 from allmenning.accounts.tests.browse import signed_in_with
+from allmenning.surveys.actions.publishing import publish_survey
 from allmenning.surveys.actions.publishing_work import (
     begin_publishing,
     do_publishing,
@@ -167,3 +168,34 @@ def test_what_is_missing_is_said_at_once(client: Client, analyst: User) -> None:
     assert "Noe mangler" in shown
     assert not PublishingWork.objects.exists()
     assert not DBTaskResult.objects.exists()
+
+
+def refused_again(survey: Survey) -> list[dict[str, str]]:
+    work = ask_to_publish(survey=survey, by=None, at=timezone.now())
+    publish.call(work.pk)
+    work.refresh_from_db()
+    assert work.state == PublishingState.REFUSED
+    return work.reasons
+
+
+@pytest.mark.slow
+def test_tables_that_do_not_fit_with_what_is_out_are_refused_in_words() -> None:
+    survey = make_ready()
+    publish_survey(survey=survey, by=None, at=AT)
+    survey.units.filter(stratum="5000-9999").update(stratum="10000-19999")
+    told = "Tabellene er delt inn på en annen måte enn i en tidligere publisering, så ingen kan "
+    assert [one["nb"] for one in refused_again(survey)] == [
+        f"{told}vite hva de to til sammen ville røpe."
+    ]
+
+
+@pytest.mark.slow
+def test_what_is_out_and_may_no_longer_be_is_refused_with_the_question() -> None:
+    """Under a lower limit a count of two went out, and cannot be taken back."""
+    survey = make_ready(protection={"minimum": 2})
+    publish_survey(survey=survey, by=None, at=AT)
+    Survey.objects.update(protection={"minimum": 5})
+    survey.refresh_from_db()
+    first, second = (one["nn"] for one in refused_again(survey))
+    assert first == "Eitt enkelt svar kan reknast ut av det som ville gått ut, og det som er ute."
+    assert second.startswith("Det gjeld dette: Har de ")
