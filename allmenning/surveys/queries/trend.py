@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from allmenning.core.comparability import Verdict, compare
 from allmenning.surveys.models import Publication, Question, Survey
@@ -60,7 +59,6 @@ class Trend:
                 columns=_columns(),
                 rows=rows,
                 identity=f"change-{concept}",
-                stacked=True,
             )
             for (concept, title), rows in _by_question(kept).items()
         )
@@ -99,13 +97,11 @@ def _columns() -> list[Column]:
         Column(key="now", label=_("This round"), cell=lambda one: one.now, numeric=True),
         Column(
             key="change",
-            label=pgettext("difference", "Change"),
+            label=_("Change in percentage points"),
             cell=lambda one: one.difference,
             numeric=True,
         ),
-        Column(
-            key="interval", label=_("95% interval"), cell=lambda one: one.interval, numeric=True
-        ),
+        Column(key="interval", label=_("95% interval"), cell=lambda one: one.interval),
     ]
 
 
