@@ -44,6 +44,8 @@ def choose_answer(
     at: datetime,
 ) -> Reconciliation:
     """Let one answer count and set the others of the body aside; nothing is deleted."""
+    # Two who decide at once do so one after the other.
+    Reconciliation.objects.select_for_update().get(pk=reconciliation.pk)
     answers = Response.objects.filter(
         unit=reconciliation.unit_id, submitted_at__isnull=False
     ).order_by("pk")
