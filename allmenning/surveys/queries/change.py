@@ -144,8 +144,8 @@ def _round(side: _Side, figure: _Figure) -> Round | None:
     shown = _strata_shown(side.told, figure.variable)
     groups = [str(one) for one in side.data.columns[STRATUM]]
     keys = [
-        key if group in shown and one else f"{side.name} {place}"
-        for place, (key, group, one) in enumerate(zip(side.keys, groups, asked, strict=True))
+        key if group in shown else f"{side.name} {place}"
+        for place, (key, group) in enumerate(zip(side.keys, groups, strict=True))
     ]
     design = build(
         len(cells),

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from allmenning.core.overlap import overlap_of
 from allmenning.surveys.actions.publishing import publish_survey
 from allmenning.surveys.models import Publication, Response
-from allmenning.surveys.queries.change import change_of
+from allmenning.surveys.queries.change import _figures, _keys, _round, _Side, change_of
 from allmenning.surveys.queries.publishable import publishable_data
 from allmenning.surveys.queries.tables import PROTECTED, read_results
 from allmenning.surveys.queries.trend import trend_of
@@ -62,6 +63,24 @@ def test_the_same_answers_twice_give_the_change_made_by_hand(later: Publication)
     assert found["difference"] == 0
     assert found["high"] == pytest.approx(T_45 * error, abs=1e-4)
     assert found["low"] == pytest.approx(-T_45 * error, abs=1e-4)
+
+
+def test_a_question_for_some_alike_twice_has_its_variance_as_covariance(later: Publication) -> None:
+    """Whoever answered both rounds is in the overlap, also where the question was not for them."""
+    told, data = later.tables, publishable_data(later.survey)
+    for table in told["tables"]:  # as if nothing of it were hidden
+        if table["spec"]["variable"] == "reviewed":
+            for row in table["rows"]:
+                row["reason"] = ""
+    meaning = ("reviewed", "sp-reviewed-yes")
+    figure = _figures(told)[meaning]
+    first, second = (_round(_Side(told, data, _keys(data), one), figure) for one in "ab")
+    assert first
+    assert second
+    found = overlap_of(first, second)
+    assert found.both == 48
+    # The published error is that of the answers after the exchange.
+    assert found.covariance == pytest.approx([(figure.row.se or 0) ** 2], rel=0.1)
 
 
 def test_the_report_shows_what_is_stored_and_says_where_it_is_not(later: Publication) -> None:

@@ -175,7 +175,8 @@ def refused_again(survey: Survey) -> list[dict[str, str]]:
     publish.call(work.pk)
     work.refresh_from_db()
     assert work.state == PublishingState.REFUSED
-    return work.reasons
+    reasons: list[dict[str, str]] = work.reasons
+    return reasons
 
 
 @pytest.mark.slow
