@@ -25,8 +25,9 @@ from allmenning.surveys.models import (
 )
 from allmenning.surveys.queries.change import change_of
 from allmenning.surveys.queries.data import AnswerData
+from allmenning.surveys.queries.package import tells_a_body
 from allmenning.surveys.queries.publication import publication_tables, tables_wanted
-from allmenning.surveys.queries.publishable import publishable_data
+from allmenning.surveys.queries.publishable import publishable_data, smallest_group
 from allmenning.surveys.signals import published
 
 
@@ -93,6 +94,9 @@ def _made(
     """Make the publication, not saved, and the answers as they are shared."""
     watch.told(PublishingStep.READING)
     data = publishable_data(survey)
+    if tells_a_body(data, smallest_group(survey)):
+        lonely = _("So few had as many who answered that the number would tell which body it is.")
+        raise NotReadyToPublishError([lonely])
     wanted = tables_wanted(survey, data)
     if not wanted:
         raise NotReadyToPublishError([_("None of the tables can be made of these answers.")])

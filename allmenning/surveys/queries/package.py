@@ -120,6 +120,11 @@ def _alike(data: AnswerData) -> Blocks:
     return [found[one] for one in sorted(found)]
 
 
+def tells_a_body(data: AnswerData, smallest: int) -> bool:
+    """Tell whether so few bodies had as many who answered that the number gives one away."""
+    return "cluster" in data.columns and any(len(bodies) < smallest for bodies in _alike(data))
+
+
 def _reordered(name: str, columns: Mapping[str, list[Cell]], blocks: Blocks) -> list[Cell]:
     """Sort the answers, so that nothing is left of their order, and mix them by the name."""
     seed = int.from_bytes(hashlib.sha256(name.encode()).digest())

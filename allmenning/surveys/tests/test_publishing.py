@@ -158,6 +158,21 @@ def test_a_survey_of_persons_is_published_as_that_and_made_again() -> None:
     assert rows[1][1].startswith("c")
 
 
+def test_a_body_that_the_number_of_its_persons_would_tell_is_not_published() -> None:
+    survey = make_ready(unit=Unit.PERSON)
+    first = Response.objects.filter(unit__survey=survey, submitted_at__isnull=False)[0]
+    Response.objects.create(
+        unit=first.unit,
+        values=first.values,
+        started_at=AT,
+        saved_at=AT,
+        submitted_at=first.submitted_at,
+    )
+    with pytest.raises(NotReadyToPublishError):
+        publish_survey(survey=survey, by=None, at=AT)
+    assert not Publication.objects.exists()
+
+
 def test_what_is_missing_is_told_and_nothing_goes_out() -> None:
     with pytest.raises(NotReadyToPublishError) as refused:
         publish_survey(survey=make_survey(stage=Stage.FIELDING), by=None, at=AT)
