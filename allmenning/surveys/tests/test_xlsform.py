@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -22,24 +21,17 @@ from allmenning.core.questionnaire.expression import (
     read_expression,
     written_expression,
 )
-from allmenning.core.questionnaire.xlsform import Mark, Sheets, sheets_of
-from allmenning.core.questionnaire.xlsform_read import Read, Remark, read_sheets
+from allmenning.core.questionnaire.xlsform import Mark, sheets_of
+from allmenning.core.questionnaire.xlsform_read import Read, Remark
 from allmenning.surveys.actions.bank import read_bank, wording_of
-from allmenning.surveys.actions.ddi import codebook_of
-from allmenning.surveys.actions.questions import FrozenError
 from allmenning.surveys.actions.xlsform import (
     Refused,
     WorkbookError,
     read_workbook,
-    workbook_of,
     written,
 )
-from allmenning.surveys.actions.xlsform_taking import NotTakenError, take_in
-from allmenning.surveys.models import Item, Stage, Survey, Topic
-from allmenning.surveys.queries.questionnaire import read_questionnaire
-from allmenning.surveys.tests.asked import AT, ask, make_planned
+from allmenning.surveys.tests.workbooks import PLAIN, Cells, book, read
 
-Cells = Sequence[Sequence[object]]
 CONDITIONS: dict[str, Any] = {
     "strategy-aims": {
         "any": [
@@ -75,22 +67,6 @@ def whole_bank() -> tuple[Questionnaire, dict[str, Mark]]:
     )
     marks = {one["code"]: Mark(one["code"], one["topic"], one["aspect"]) for one in told}
     return Questionnaire(questions, {"nb": "Prøve"}), marks
-
-
-def book(survey: Cells, choices: Cells | None = None, **more: Any) -> bytes:
-    made = Workbook()
-    made.remove(made.worksheets[0])
-    for name, rows in {"survey": survey, "choices": choices or [], **more}.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    file = io.BytesIO()
-    made.save(file)
-    return file.getvalue()
-
-
-def read(survey: Cells, choices: Cells | None = None, **more: Any) -> Read:
-    return read_workbook(book(survey, choices, **more))
 
 
 def remarks(found: Read) -> list[tuple[Remark, str, int, str]]:
@@ -267,7 +243,6 @@ def with_part(content: bytes, name: str, part: bytes) -> bytes:
     return file.getvalue()
 
 
-PLAIN = [["type", "name", "label"], ["text", "a", "Hva?"]]
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
 
 
@@ -329,76 +304,3 @@ def test_a_sheet_that_says_it_is_endless_is_read_to_its_bounds() -> None:
     made.save(file)
     with pytest.raises(WorkbookError):
         read_workbook(file.getvalue())
-
-
-@pytest.mark.django_db
-def test_a_file_takes_the_place_of_what_stood_there_and_finds_its_items() -> None:
-    survey = make_planned()
-    ask(survey, "a")
-    ask(survey, "b", 2, words="Har dere en plan?")
-    content = workbook_of(survey)
-    before = read_questionnaire(survey)
-    taken = take_in(survey=survey, read=read_workbook(content), topic=Topic.USE, by=None, at=AT)
-    assert (taken.questions, taken.new_items, taken.new_versions) == (2, 0, 0)
-    after = read_questionnaire(survey)
-    assert [one.code for one in after] == [one.code for one in before]
-
-
-@pytest.mark.django_db
-def test_new_questions_go_into_the_bank_and_a_changed_wording_is_a_new_version() -> None:
-    survey = make_planned()
-    ask(survey, "a", words="Har kommunen en strategi?")
-    rows: Cells = [
-        ["type", "name", "label::Bokmål (nb)", "allmenning_aspect"],
-        ["text", "a", "Hva heter strategien?", "state"],
-        ["text", "new", "Hva mangler?", "opinion"],
-    ]
-    taken = take_in(survey=survey, read=read(rows), topic=Topic.WISH, by=None, at=AT)
-    assert (taken.questions, taken.new_items, taken.new_versions) == (2, 1, 1)
-    assert Item.objects.get(code="new").topic == "wish"
-    assert Item.objects.get(code="a").versions.count() == 2
-
-
-@pytest.mark.django_db
-def test_an_item_that_mixes_stops_the_file_and_nothing_is_stored() -> None:
-    survey = make_planned()
-    rows: Cells = [
-        ["type", "name", "label"],
-        ["select_one yn", "a", "Har kommunen en strategi?"],
-    ]
-    choices: Cells = [
-        ["list_name", "name", "label"],
-        ["yn", "y", "Ja"],
-        ["yn", "p", "Nei, men planlagt"],
-    ]
-    with pytest.raises(NotTakenError) as refused:
-        take_in(survey=survey, read=read(rows, choices), topic=Topic.USE, by=None, at=AT)
-    assert refused.value.mixing[0][0] == "a"
-    assert not Item.objects.exists()
-
-
-@pytest.mark.django_db
-def test_an_open_survey_takes_no_file() -> None:
-    survey = make_planned()
-    Survey.objects.filter(pk=survey.pk).update(stage=Stage.FIELDING)
-    with pytest.raises(FrozenError):
-        take_in(survey=survey, read=read(PLAIN), topic=Topic.USE, by=None, at=AT)
-    assert not Item.objects.exists()
-
-
-@pytest.mark.django_db
-def test_a_code_that_is_no_address_and_numbers_without_end_do_no_harm() -> None:
-    survey = make_planned()
-    rows: Cells = [
-        ["type", "name", "label", "allmenning_item", "constraint", "allmenning_decimals"],
-        ["decimal", "a", "Hvor mange?", "../etc", f". >= {'9' * 400}", "9" * 4400],
-        ["text", "ny", "Hva?\x07", "ny", f"string-length(.) <= {'9' * 400}", ""],
-    ]
-    made = Sheets([dict(zip(rows[0], row, strict=True)) for row in rows[1:]])  # type: ignore[arg-type]
-    found = read_sheets(made)
-    assert [one.remark for one in found.remarks] == [Remark.UNREAD_CONSTRAINT] * 2
-    take_in(survey=survey, read=found, topic=Topic.USE, by=None, at=AT)
-    assert sorted(Item.objects.values_list("code", flat=True)) == ["a", "ny-1"]
-    content = workbook_of(survey)
-    assert read_workbook(content).questions[1].item.wording == {"nb": "Hva?"}
-    assert b"Hva?" in codebook_of(survey)
