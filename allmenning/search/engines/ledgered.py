@@ -1,12 +1,13 @@
 """What both engines do alike, since both have a ledger."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from allmenning.search.contract import Document
 from allmenning.search.engines.ledger import Ledger
 
 
-class Ledgered:
+class Ledgered(ABC):
     """An engine with a ledger for documents and position (`interface.Engine` tells of each)."""
 
     ledger: Ledger
@@ -20,10 +21,10 @@ class Ledgered:
     def remove(self, keys: Iterable[str], *, position: int | None = None) -> None:
         self.change((), keys, position=position)
 
+    @abstractmethod
     def change(
         self, documents: Iterable[Document], gone: Iterable[str], *, position: int | None = None
-    ) -> None:
-        raise NotImplementedError
+    ) -> None: ...
 
     def note(self, position: int) -> None:
         with self.ledger.writing():
