@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from allmenning.surveys.models import Kind, Survey
 from allmenning.surveys.queries.data import STRATUM, AnswerData, data_of
@@ -141,7 +142,7 @@ def _words(low: float, high: float) -> Callable[[], str]:
     if low == -np.inf:
         return lambda: _("Under %(high)s") % {"high": number(high)}
     if high == np.inf:
-        return lambda: _("%(low)s or more") % {"low": number(low)}
+        return lambda: pgettext("amount", "%(low)s or more") % {"low": number(low)}
     return lambda: _("From %(low)s to under %(high)s") % {"low": number(low), "high": number(high)}
 
 
