@@ -31,7 +31,7 @@ prepare: found-python
 
 test: prepare ## The whole suite on SQLite, browser tests included
 	$(PY) -m pytest -n $(WORKERS) -m "not browser"
-	$(PY) -m pytest -m browser
+	$(PY) -m pytest -n 2 -m browser
 
 # Checks that take seconds come first, so that a slip is told soon.
 check: prepare lint types floors templates migrations deploy messages test-sqlite test-postgresql test-browser ## What CI runs
@@ -70,7 +70,7 @@ test-postgresql:
 	  --ignore=allmenning/core --ignore=allmenning/clients
 
 test-browser:
-	$(PY) -m pytest -m browser
+	$(PY) -m pytest -n 2 -m browser
 
 benchmark: prepare ## Measure pages and core against their peers, for benchmarks/README.md
 	$(PY) benchmarks/core.py

@@ -79,8 +79,9 @@ def test_a_question_for_some_alike_twice_has_its_variance_as_covariance(later: P
     assert second
     found = overlap_of(first, second)
     assert found.both == 48
-    # The published error is that of the answers after the exchange.
-    assert found.covariance == pytest.approx([(figure.row.se or 0) ** 2], rel=0.1)
+    # The published error is that of the answers after the exchange, which is drawn by the
+    # installation's secret; these are the answers before it.
+    assert found.covariance == pytest.approx([(figure.row.se or 0) ** 2], rel=0.25)
 
 
 def test_the_report_shows_what_is_stored_and_says_where_it_is_not(later: Publication) -> None:

@@ -1,5 +1,7 @@
 """What analysts make of the answers: recipes, their tables, and each number with what it is."""
 
+from dataclasses import fields
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -23,6 +25,7 @@ from allmenning.surveys.forms.recipe import RecipeForm
 from allmenning.surveys.models import Recipe, Survey
 from allmenning.surveys.queries.analysis import number_page, recipe_page, survey_told
 from allmenning.surveys.queries.data import AnswerData, NoAnswersError, data_of
+from allmenning.surveys.queries.tables import Row, TableSpec
 from allmenning.surveys.queries.words import language_of, said
 from allmenning.ui.responses import csv_response, json_response
 
@@ -184,9 +187,10 @@ def recipe_file(_request: HttpRequest, slug: str, pk: int, kind: str) -> HttpRes
     told = found.result or {"tables": []}
     if kind == "json":
         return json_response({"spec": found.spec, "data_sha256": found.data_sha256, **told})
-    rows = [{**one["spec"], **row} for one in told["tables"] for row in one["rows"]]
-    header = list(rows[0]) if rows else ["variable"]
-    return csv_response(f"{slug}-{pk}", header, (list(one.values()) for one in rows))
+    # A database may keep the names of an object in an order of its own.
+    header = [field.name for field in (*fields(TableSpec), *fields(Row))]
+    rows = ({**one["spec"], **row} for one in told["tables"] for row in one["rows"])
+    return csv_response(f"{slug}-{pk}", header, ([one[name] for name in header] for one in rows))
 
 
 @public
