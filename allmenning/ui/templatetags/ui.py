@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from allmenning.core.text.language import language_of
 from allmenning.ui import chrome, figures, forms, paging, tables, text
 from allmenning.ui.charts import Chart
 
@@ -34,6 +35,12 @@ def day(value: date | None) -> str:
 @register.filter
 def month(value: date | None) -> str:
     return text.month(value) if value else ""
+
+
+@register.filter
+def reads_as(told: str) -> str:
+    """Tell which language somebody's own text is in; where it does not show, the page's."""
+    return language_of(told) or chrome.current_language()
 
 
 # What stands around every page
