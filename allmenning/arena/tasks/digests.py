@@ -4,7 +4,6 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -37,12 +36,12 @@ from allmenning.arena.queries.digests_pages import ready
 from allmenning.arena.queries.digests_pool import Pool
 from allmenning.arena.queries.digests_readers import Reader, readers
 from allmenning.arena.queries.digests_searches import with_searches
+from allmenning.clients.handing_over import Fate, fate_of
 
 BATCH = 500
 WRITTEN_TOGETHER = 50
 MOST_AT_ONCE = 5000
 SECONDS = 20
-PERMANENT = 500
 log = logging.getLogger("allmenning.arena")
 
 
@@ -152,24 +151,18 @@ def send(digest: Digest, reader: Reader, going: Round) -> Outcome:
         return Outcome.NOT_SENT
     if not begin_attempt(digest=digest, next_at=going.at + reader.period, at=going.at):
         return Outcome.NOT_SENT
-    try:
-        going.connection.send_messages([letter])
-    except SMTPRecipientsRefused as error:
-        return _not_taken(digest, error, going.at)
-    except SMTPResponseException:
-        give_up_attempt(digest=digest, at=going.at)
-        return Outcome.BROKEN
-    except OSError:  # smtplib's other errors; whether it arrived, nobody knows
-        log.warning("digest=%s outcome not known", digest.pk)
-        return Outcome.BROKEN
-    note_sent(digest=digest, at=going.at)
-    return Outcome.SENT
-
-
-def _not_taken(digest: Digest, error: SMTPRecipientsRefused, at: datetime) -> Outcome:
-    """Try later what was refused for now; count what was refused for good."""
-    if all(code < PERMANENT for code, _words in error.recipients.values()):
-        give_up_attempt(digest=digest, at=at)
-    else:
-        note_refused(digest=digest, at=at)
+    match fate_of(lambda: going.connection.send_messages([letter])):
+        case Fate.TAKEN:
+            note_sent(digest=digest, at=going.at)
+            return Outcome.SENT
+        case Fate.NO_SUCH_ADDRESS:
+            note_refused(digest=digest, at=going.at)
+        case Fate.ADDRESS_LATER:
+            give_up_attempt(digest=digest, at=going.at)
+        case Fate.LETTER_REFUSED | Fate.SERVER_REFUSED:
+            give_up_attempt(digest=digest, at=going.at)
+            return Outcome.BROKEN
+        case Fate.NOT_KNOWN:
+            log.warning("digest=%s outcome not known", digest.pk)
+            return Outcome.BROKEN
     return Outcome.NOT_SENT

@@ -3,7 +3,6 @@
 import logging
 from datetime import datetime
 from enum import Enum, auto
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from allmenning.accounts.actions import write_audit
+from allmenning.clients.handing_over import Fate, fate_of
 from allmenning.surveys.actions.letters import (
     begin_attempt,
     claim_due,
@@ -29,7 +29,6 @@ from allmenning.surveys.queries.letters import has_a_purpose, letters_with_all
 BATCH = 200
 MOST_AT_ONCE = 2000
 SECONDS = 20
-PERMANENT = 500
 log = logging.getLogger("allmenning.surveys")
 
 
@@ -94,27 +93,18 @@ def send(letter: Letter, connection: BaseEmailBackend, at: datetime) -> Outcome:
 def _hand_over(
     letter: Letter, message: EmailMultiAlternatives, connection: BaseEmailBackend, at: datetime
 ) -> Outcome:
-    try:
-        connection.send_messages([message])
-    except SMTPRecipientsRefused as error:
-        return _not_taken(letter, error, at)
-    except SMTPDataError:  # about this letter alone; the next may go
-        put_off(letter=letter, at=at)
-        return Outcome.NOT_SENT
-    except SMTPResponseException:
-        give_up_attempt(letter=letter, at=at)
-        return Outcome.BROKEN
-    except OSError:  # smtplib's other errors; whether it arrived, nobody knows
-        log.warning("survey letter=%s outcome not known", letter.pk)
-        return Outcome.BROKEN
-    note_sent(letter=letter, at=at)
-    return Outcome.SENT
-
-
-def _not_taken(letter: Letter, error: SMTPRecipientsRefused, at: datetime) -> Outcome:
-    """Try later what was refused for now; what is refused for good is a wrong address."""
-    if all(code < PERMANENT for code, _words in error.recipients.values()):
-        put_off(letter=letter, at=at)
-    else:
-        note_refused(letter=letter, at=at)
+    match fate_of(lambda: connection.send_messages([message])):
+        case Fate.TAKEN:
+            note_sent(letter=letter, at=at)
+            return Outcome.SENT
+        case Fate.NO_SUCH_ADDRESS:
+            note_refused(letter=letter, at=at)
+        case Fate.ADDRESS_LATER | Fate.LETTER_REFUSED:  # about this letter alone; the next may go
+            put_off(letter=letter, at=at)
+        case Fate.SERVER_REFUSED:
+            give_up_attempt(letter=letter, at=at)
+            return Outcome.BROKEN
+        case Fate.NOT_KNOWN:
+            log.warning("survey letter=%s outcome not known", letter.pk)
+            return Outcome.BROKEN
     return Outcome.NOT_SENT
