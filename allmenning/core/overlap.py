@@ -9,6 +9,7 @@ from scipy.stats import t as student
 from allmenning.core.design.coding import coded, crossed
 from allmenning.core.design.model import Codes, Design, DesignError, Floats
 from allmenning.core.estimate.statistic import Statistic, estimate
+from allmenning.core.share import check_level
 from allmenning.core.weights.margin import class_sums
 
 
@@ -90,8 +91,7 @@ def change_with_overlap(first: Round, second: Round, *, level: float = 0.95) -> 
     Tam (1984), American Statistician 38; Berger (2004), Canadian Journal of Statistics 32;
     docs/method/change-with-overlap.md.
     """
-    if not 0 < level < 1:
-        raise ValueError(f"A confidence level must be between 0 and 1, not {level}.")
+    check_level(level)
     if first.statistic.names != second.statistic.names:
         raise DesignError("The two rounds must estimate the same figures, by the same names.")
     before, after = (estimate(one.design, one.statistic) for one in (first, second))

@@ -35,6 +35,18 @@ def check_counts(x: int, n: int, size: int) -> None:
         raise ValueError(f"A population may have {LARGEST_POPULATION} units at most, not {size}.")
 
 
+def check_level(level: float) -> None:
+    """Refuse a confidence level that cannot be: it is between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        With the level in a sentence.
+    """
+    if not 0 < level < 1:
+        raise ValueError(f"A confidence level must be between 0 and 1, not {level}.")
+
+
 def normal_quantile(level: float) -> float:
     """Return the two-sided normal quantile, 1.96 at level 0.95.
 
@@ -43,8 +55,7 @@ def normal_quantile(level: float) -> float:
     ValueError
         The level is not between 0 and 1.
     """
-    if not 0 < level < 1:
-        raise ValueError(f"A confidence level must be between 0 and 1, not {level}.")
+    check_level(level)
     return NormalDist().inv_cdf((1 + level) / 2)
 
 

@@ -13,6 +13,7 @@ from scipy.special import betaincinv, expit, logit, stdtrit
 
 from allmenning.core.design.model import Flags, Floats
 from allmenning.core.interval.profile import likelihood
+from allmenning.core.share import check_level
 
 SMALLEST_VARIANCE = 1e-24
 """Below it a variance is rounding: everybody was asked."""
@@ -78,8 +79,7 @@ def share_intervals(
     ValueError
         The level is not between 0 and 1.
     """
-    if not 0 < level < 1:
-        raise ValueError(f"A confidence level must be between 0 and 1, not {level}.")
+    check_level(level)
     p = shares.values
     variances = np.where(shares.variances > SMALLEST_VARIANCE, shares.variances, 0.0)
     inside = (variances > 0) & (p > 0) & (p < 1)

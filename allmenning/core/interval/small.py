@@ -19,7 +19,7 @@ from allmenning.core.design.model import Design, DesignError, Flags, Floats, Rep
 from allmenning.core.estimate.mean import Mean
 from allmenning.core.estimate.statistic import estimate
 from allmenning.core.interval.share import SMALLEST_VARIANCE
-from allmenning.core.share import worst_case_bounds
+from allmenning.core.share import check_level, worst_case_bounds
 
 KNOWN_HALF = 4
 """When half of a variance is known, its degrees of freedom are four times those of the rest."""
@@ -80,8 +80,7 @@ def share_interval(
     DesignError
         A stratum with a single cluster, or weights below 0.
     """
-    if not 0 < level < 1:
-        raise ValueError(f"A confidence level must be between 0 and 1, not {level}.")
+    check_level(level)
     answered = ~np.isnan(event) if domain is None else ~np.isnan(event) & domain
     if not np.isin(event[answered], (0.0, 1.0)).all():
         raise ValueError("An event is 1, 0 or missing (NaN); compare first, then ask for a share.")

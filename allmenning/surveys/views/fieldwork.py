@@ -28,6 +28,7 @@ from allmenning.surveys.queries.board import (
 )
 from allmenning.surveys.queries.words import said
 from allmenning.surveys.views.fieldwork_chart import answers_chart
+from allmenning.surveys.views.surveys import STRATUM
 from allmenning.ui.responses import csv_response, json_response
 from allmenning.ui.tables import Column, Table
 from allmenning.ui.text import number, percent
@@ -65,13 +66,7 @@ RESPONSE = Column(
     numeric=True,
 )
 COLUMNS = [
-    Column(
-        key="stratum",
-        label=gettext_lazy("Stratum"),
-        cell=lambda row: row.label,
-        data=lambda row: row.stratum,
-        row_header=True,
-    ),
+    STRATUM,
     RESPONSE,
     _count("answered", pgettext_lazy("survey", "Answered")),
     _count(

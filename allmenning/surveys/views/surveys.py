@@ -161,14 +161,15 @@ def surveys_file(request: HttpRequest, kind: Kind) -> HttpResponseBase:
     return csv_response("undersokelser", header, (list(row.values()) for row in rows))
 
 
+STRATUM = Column(
+    key="stratum",
+    label=gettext_lazy("Stratum"),
+    cell=lambda row: row.label,
+    data=lambda row: row.stratum,
+    row_header=True,
+)
 STRATA = [
-    Column(
-        key="stratum",
-        label=gettext_lazy("Stratum"),
-        cell=lambda row: row.label,
-        data=lambda row: row.stratum,
-        row_header=True,
-    ),
+    STRATUM,
     Column(
         key="population",
         label=gettext_lazy("In the frame"),
